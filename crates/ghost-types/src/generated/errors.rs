@@ -1,0 +1,868 @@
+//! Every error of GhostNet. Generated from interface/errors.toml by `make generate`: do not edit.
+
+use crate::failure::{ClassRow, ErrorCode, ErrorRow};
+
+/// The contract refused, with a code and fields of its own schema.
+pub mod contract {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 1;
+}
+
+/// The program stopped: a trap, or a limit of the engine.
+pub mod vm {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 2;
+
+    /// The call used all of its {limit} gas.
+    pub const OUT_OF_GAS: ErrorCode = ErrorCode { class: 2, code: 1 };
+
+    /// Calls inside the program nest deeper than its {limit} bytes of metered stack.
+    pub const STACK_EXHAUSTED: ErrorCode = ErrorCode { class: 2, code: 2 };
+
+    /// The program trapped: unreachable code, a memory access out of bounds, a division by zero or a bad indirect call.
+    pub const TRAPPED: ErrorCode = ErrorCode { class: 2, code: 3 };
+
+    /// The transaction's contracts together use more than {limit} pages of memory.
+    pub const MEMORY_EXHAUSTED: ErrorCode = ErrorCode { class: 2, code: 4 };
+
+    /// The program gave the ledger a range outside its memory.
+    pub const BAD_POINTER: ErrorCode = ErrorCode { class: 2, code: 5 };
+
+    /// Contracts call each other deeper than {limit} levels.
+    pub const DEPTH_EXHAUSTED: ErrorCode = ErrorCode { class: 2, code: 6 };
+}
+
+/// The ledger refused an operation that a contract asked for.
+pub mod call {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 3;
+
+    /// There is no contract at {address}.
+    pub const UNKNOWN_CONTRACT: ErrorCode = ErrorCode { class: 3, code: 1 };
+
+    /// The contract has no method {method}.
+    pub const UNKNOWN_METHOD: ErrorCode = ErrorCode { class: 3, code: 2 };
+
+    /// {address} is already executing and the method is not declared reentrant.
+    pub const REENTERED: ErrorCode = ErrorCode { class: 3, code: 3 };
+
+    /// {method} takes no payment.
+    pub const NOT_PAYABLE: ErrorCode = ErrorCode { class: 3, code: 4 };
+
+    /// {method} is called by the ledger alone.
+    pub const WAKEUP_ONLY: ErrorCode = ErrorCode { class: 3, code: 5 };
+
+    /// {method} changes state and was called as a view.
+    pub const NOT_A_VIEW: ErrorCode = ErrorCode { class: 3, code: 6 };
+
+    /// A view tried to {operation}.
+    pub const WRITE_IN_VIEW: ErrorCode = ErrorCode { class: 3, code: 7 };
+
+    /// The contract did not declare {capability} = {wanted} in contract.toml.
+    pub const CAPABILITY_NOT_DECLARED: ErrorCode = ErrorCode { class: 3, code: 8 };
+
+    /// {address} holds {balance} RLUSD and needs {needed}.
+    pub const INSUFFICIENT_BALANCE: ErrorCode = ErrorCode { class: 3, code: 9 };
+
+    /// The arguments do not fit {method}: codec error {reason}.
+    pub const BAD_ARGUMENTS: ErrorCode = ErrorCode { class: 3, code: 10 };
+
+    /// {limit} is at most {most}.
+    pub const LIMIT_EXCEEDED: ErrorCode = ErrorCode { class: 3, code: 11 };
+
+    /// {method} ended without a result, or with one that is not canonical.
+    pub const BAD_RESULT: ErrorCode = ErrorCode { class: 3, code: 12 };
+
+    /// Event {event} is not in the contract's schema, or its fields do not fit.
+    pub const UNDECLARED_EVENT: ErrorCode = ErrorCode { class: 3, code: 13 };
+
+    /// Error {code} is not in the contract's schema, or its fields do not fit.
+    pub const UNDECLARED_ERROR: ErrorCode = ErrorCode { class: 3, code: 14 };
+
+    /// The caller does not hold the privilege {privilege}.
+    pub const NO_PRIVILEGE: ErrorCode = ErrorCode { class: 3, code: 15 };
+
+    /// There is no open wakeup or slot {id}.
+    pub const UNKNOWN_WAKEUP: ErrorCode = ErrorCode { class: 3, code: 16 };
+
+    /// {id} belongs to another contract.
+    pub const NOT_THE_OWNER: ErrorCode = ErrorCode { class: 3, code: 17 };
+
+    /// {time} is not after the block's time.
+    pub const IN_THE_PAST: ErrorCode = ErrorCode { class: 3, code: 18 };
+
+    /// The deposit of {deposit} RLUSD does not pay one delivery, which costs {needed}.
+    pub const DEPOSIT_TOO_SMALL: ErrorCode = ErrorCode { class: 3, code: 19 };
+
+    /// {address} exists already.
+    pub const ALREADY_EXISTS: ErrorCode = ErrorCode { class: 3, code: 20 };
+
+    /// No code is stored under {code}.
+    pub const UNKNOWN_CODE: ErrorCode = ErrorCode { class: 3, code: 21 };
+
+    /// {address} does not satisfy the schema that [uses.{uses}] names.
+    pub const BINDING_MISMATCH: ErrorCode = ErrorCode { class: 3, code: 22 };
+
+    /// {id} is suspended: it ran dry or failed too often.
+    pub const SUSPENDED: ErrorCode = ErrorCode { class: 3, code: 23 };
+
+    /// Only the resolver that the slot names may answer {id}.
+    pub const NOT_RESOLVER: ErrorCode = ErrorCode { class: 3, code: 24 };
+
+    /// The caller is not the recovery contract of {account}.
+    pub const NOT_RECOVERY: ErrorCode = ErrorCode { class: 3, code: 25 };
+
+    /// The keys cannot be an account's: {reason}.
+    pub const BAD_AUTH: ErrorCode = ErrorCode { class: 3, code: 26 };
+
+    /// Governance asked for what cannot be done: {reason}.
+    pub const INVALID_GOVERNANCE: ErrorCode = ErrorCode { class: 3, code: 27 };
+}
+
+/// The ledger refused a message of the transaction.
+pub mod ledger {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 4;
+
+    /// {address} holds {balance} RLUSD and needs {needed}.
+    pub const INSUFFICIENT_FUNDS: ErrorCode = ErrorCode { class: 4, code: 1 };
+
+    /// The module was refused.
+    pub const CODE_REFUSED: ErrorCode = ErrorCode { class: 4, code: 2 };
+
+    /// Only the admin of {contract} may migrate it.
+    pub const NOT_ADMIN: ErrorCode = ErrorCode { class: 4, code: 3 };
+
+    /// Only governance may do that.
+    pub const NOT_GOVERNANCE: ErrorCode = ErrorCode { class: 4, code: 4 };
+
+    /// While {recovery} is the account's recovery contract, keys change only through it.
+    pub const RECOVERY_HOLDS_KEYS: ErrorCode = ErrorCode { class: 4, code: 5 };
+
+    /// The new code's [storage] changes item {item}; it may only append.
+    pub const INCOMPATIBLE_STORAGE: ErrorCode = ErrorCode { class: 4, code: 6 };
+
+    /// A transaction stores at most {most} modules.
+    pub const TOO_MUCH_CODE: ErrorCode = ErrorCode { class: 4, code: 7 };
+}
+
+/// An earlier transaction in the block made this one stale or unpayable: no fee, no nonce.
+pub mod skipped {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 5;
+
+    /// The account's next nonce is {expected}, the transaction has {found}.
+    pub const STALE_NONCE: ErrorCode = ErrorCode { class: 5, code: 1 };
+
+    /// The payer holds {balance} RLUSD and the fee may reach {needed}.
+    pub const CANNOT_PAY: ErrorCode = ErrorCode { class: 5, code: 2 };
+
+    /// An earlier transaction of the block changed the account's keys.
+    pub const KEYS_CHANGED: ErrorCode = ErrorCode { class: 5, code: 3 };
+}
+
+/// The transaction was not let in: it is in no block.
+pub mod admission {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 6;
+
+    /// The transaction is for another chain; this one is {expected}.
+    pub const WRONG_CHAIN: ErrorCode = ErrorCode { class: 6, code: 1 };
+
+    /// The transaction was valid until {valid_until}; block time is {time}.
+    pub const EXPIRED: ErrorCode = ErrorCode { class: 6, code: 2 };
+
+    /// The account's next nonce is {expected}, the transaction has {found}.
+    pub const NONCE_TOO_LOW: ErrorCode = ErrorCode { class: 6, code: 3 };
+
+    /// The transaction's nonce {found} is beyond {most}, the furthest one taken now.
+    pub const NONCE_TOO_HIGH: ErrorCode = ErrorCode { class: 6, code: 4 };
+
+    /// Signature {index} does not verify.
+    pub const BAD_SIGNATURE: ErrorCode = ErrorCode { class: 6, code: 5 };
+
+    /// The signatures weigh {weight}, the account needs {threshold}.
+    pub const NOT_ENOUGH_WEIGHT: ErrorCode = ErrorCode { class: 6, code: 6 };
+
+    /// The keys sent do not belong to {sender}, or are missing in the account's first transaction.
+    pub const AUTH_MISMATCH: ErrorCode = ErrorCode { class: 6, code: 7 };
+
+    /// The gas price {gas_price} is below {least}.
+    pub const FEE_TOO_LOW: ErrorCode = ErrorCode { class: 6, code: 8 };
+
+    /// The payer holds {balance} RLUSD; fee and payments may reach {needed}.
+    pub const UNAFFORDABLE: ErrorCode = ErrorCode { class: 6, code: 9 };
+
+    /// The transaction has {size} bytes, at most {most} are taken.
+    pub const TOO_LARGE: ErrorCode = ErrorCode { class: 6, code: 10 };
+
+    /// The bytes are not a canonical transaction: codec error {reason}.
+    pub const BAD_TRANSACTION: ErrorCode = ErrorCode { class: 6, code: 11 };
+
+    /// The gas limit {gas_limit} is not within {least} and {most}.
+    pub const GAS_LIMIT_OUT_OF_RANGE: ErrorCode = ErrorCode { class: 6, code: 12 };
+
+    /// The pool holds its {most} bytes, all at a better price.
+    pub const POOL_FULL: ErrorCode = ErrorCode { class: 6, code: 13 };
+
+    /// The sender has {most} transactions waiting.
+    pub const SENDER_QUOTA: ErrorCode = ErrorCode { class: 6, code: 14 };
+
+    /// A transaction with this nonce waits already; to replace it pay at least {least}.
+    pub const UNDERPRICED_REPLACEMENT: ErrorCode = ErrorCode { class: 6, code: 15 };
+
+    /// {id} is in the pool or in a block already.
+    pub const ALREADY_KNOWN: ErrorCode = ErrorCode { class: 6, code: 16 };
+
+    /// A transaction has 1 to {most} messages.
+    pub const TOO_MANY_MESSAGES: ErrorCode = ErrorCode { class: 6, code: 17 };
+
+    /// Signature {index} is a duplicate, out of order, or names no key of the account.
+    pub const SIGNATURE_ORDER: ErrorCode = ErrorCode { class: 6, code: 18 };
+}
+
+/// Bytes are not the canonical encoding of what was expected.
+pub mod codec {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 7;
+
+    /// The input ends inside an item.
+    pub const TRUNCATED: ErrorCode = ErrorCode { class: 7, code: 1 };
+
+    /// An integer or a length is not in its shortest form.
+    pub const NOT_SHORTEST: ErrorCode = ErrorCode { class: 7, code: 2 };
+
+    /// Bytes follow the item.
+    pub const TRAILING_BYTES: ErrorCode = ErrorCode { class: 7, code: 3 };
+
+    /// Arrays nest deeper than 16.
+    pub const TOO_DEEP: ErrorCode = ErrorCode { class: 7, code: 4 };
+
+    /// An item of another type stands where this one is expected.
+    pub const WRONG_TYPE: ErrorCode = ErrorCode { class: 7, code: 5 };
+
+    /// Maps, tags, floats, indefinite lengths and other simple values are not used.
+    pub const FORBIDDEN_ITEM: ErrorCode = ErrorCode { class: 7, code: 6 };
+
+    /// Text is not UTF-8.
+    pub const NOT_UTF8: ErrorCode = ErrorCode { class: 7, code: 7 };
+
+    /// A number, length or count is outside what its type allows.
+    pub const OUT_OF_RANGE: ErrorCode = ErrorCode { class: 7, code: 8 };
+}
+
+/// A module breaks a rule for modules and was not stored.
+pub mod module {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 8;
+}
+
+/// A contract.toml, or the schema embedded in a module, breaks a rule.
+pub mod schema {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 9;
+}
+
+/// A proof, a header or an audit does not show what it claims.
+pub mod proof {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 10;
+}
+
+/// The node cannot go on, or cannot answer.
+pub mod node {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 11;
+}
+
+/// A request cannot be served as it stands.
+pub mod request {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 12;
+}
+
+/// A refusal that the SDK makes for every contract alike: `abort` with a negative code.
+pub mod standard {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 13;
+
+    /// Only {role} may do that.
+    pub const NOT_AUTHORIZED: ErrorCode = ErrorCode { class: 13, code: 1 };
+
+    /// The call costs {needed} RLUSD and {paid} were paid.
+    pub const PAYMENT_MISMATCH: ErrorCode = ErrorCode { class: 13, code: 2 };
+
+    /// A sum, product or difference does not fit its type.
+    pub const ARITHMETIC_OVERFLOW: ErrorCode = ErrorCode { class: 13, code: 3 };
+
+    /// Storage item {item} holds no value, or not one of its type.
+    pub const MISSING_VALUE: ErrorCode = ErrorCode { class: 13, code: 4 };
+
+    /// The arguments do not decode: codec error {reason}.
+    pub const INVALID_ARGUMENTS: ErrorCode = ErrorCode { class: 13, code: 5 };
+}
+
+/// Every class, in order of number.
+pub const CLASSES: &[ClassRow] = &[
+    ClassRow { number: 1, name: "contract", receipt: true },
+    ClassRow { number: 2, name: "vm", receipt: true },
+    ClassRow { number: 3, name: "call", receipt: true },
+    ClassRow { number: 4, name: "ledger", receipt: true },
+    ClassRow { number: 5, name: "skipped", receipt: true },
+    ClassRow { number: 6, name: "admission", receipt: false },
+    ClassRow { number: 7, name: "codec", receipt: false },
+    ClassRow { number: 8, name: "module", receipt: true },
+    ClassRow { number: 9, name: "schema", receipt: true },
+    ClassRow { number: 10, name: "proof", receipt: false },
+    ClassRow { number: 11, name: "node", receipt: false },
+    ClassRow { number: 12, name: "request", receipt: false },
+    ClassRow { number: 13, name: "standard", receipt: true },
+];
+
+/// Every error, in order of class and code.
+pub const TABLE: &[ErrorRow] = &[
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 1 },
+        slug: "out_of_gas",
+        fields: &["limit"],
+        text: "the call used all of its {limit} gas",
+        way_out: "raise --gas-limit; `ghostcli tx show` of a simulation tells what it needs",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 2 },
+        slug: "stack_exhausted",
+        fields: &["limit"],
+        text: "calls inside the program nest deeper than its {limit} bytes of metered stack",
+        way_out: "replace the recursion by a loop",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 3 },
+        slug: "trapped",
+        fields: &[],
+        text: "the program trapped: unreachable code, a memory access out of bounds, a division by zero or a bad indirect call",
+        way_out: "run `ghostcli tx show` for the method, then the contract's tests for it; this is a defect of the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 4 },
+        slug: "memory_exhausted",
+        fields: &["limit"],
+        text: "the transaction's contracts together use more than {limit} pages of memory",
+        way_out: "split the work over several transactions",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 5 },
+        slug: "bad_pointer",
+        fields: &[],
+        text: "the program gave the ledger a range outside its memory",
+        way_out: "this is a defect of the contract or its SDK",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 2, code: 6 },
+        slug: "depth_exhausted",
+        fields: &["limit"],
+        text: "contracts call each other deeper than {limit} levels",
+        way_out: "flatten the chain of calls",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 1 },
+        slug: "unknown_contract",
+        fields: &["address"],
+        text: "there is no contract at {address}",
+        way_out: "check the address; `ghostcli contract info ADDRESS` shows what is there",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 2 },
+        slug: "unknown_method",
+        fields: &["method"],
+        text: "the contract has no method {method}",
+        way_out: "`ghostcli contract info ADDRESS` lists its methods",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 3 },
+        slug: "reentered",
+        fields: &["address"],
+        text: "{address} is already executing and the method is not declared reentrant",
+        way_out: "end the first call before calling back, or declare the method `reentrant = true`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 4 },
+        slug: "not_payable",
+        fields: &["method"],
+        text: "{method} takes no payment",
+        way_out: "call it without a payment",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 5 },
+        slug: "wakeup_only",
+        fields: &["method"],
+        text: "{method} is called by the ledger alone",
+        way_out: "wait for the wakeup; `ghostcli wakeup list` shows when it is due",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 6 },
+        slug: "not_a_view",
+        fields: &["method"],
+        text: "{method} changes state and was called as a view",
+        way_out: "send it as a transaction",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 7 },
+        slug: "write_in_view",
+        fields: &["operation"],
+        text: "a view tried to {operation}",
+        way_out: "remove `view = true` from the method, or the write from its code",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 8 },
+        slug: "capability_not_declared",
+        fields: &["capability", "wanted"],
+        text: "the contract did not declare {capability} = {wanted} in contract.toml",
+        way_out: "declare it under [capabilities] and upgrade the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 9 },
+        slug: "insufficient_balance",
+        fields: &["address", "balance", "needed"],
+        text: "{address} holds {balance} RLUSD and needs {needed}",
+        way_out: "fund it, or pay less",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 10 },
+        slug: "bad_arguments",
+        fields: &["method", "reason"],
+        text: "the arguments do not fit {method}: codec error {reason}",
+        way_out: "`ghostcli contract info ADDRESS` shows the argument types",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 11 },
+        slug: "limit_exceeded",
+        fields: &["limit", "most"],
+        text: "{limit} is at most {most}",
+        way_out: "use smaller or fewer items",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 12 },
+        slug: "bad_result",
+        fields: &["method"],
+        text: "{method} ended without a result, or with one that is not canonical",
+        way_out: "this is a defect of the contract or its SDK",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 13 },
+        slug: "undeclared_event",
+        fields: &["event"],
+        text: "event {event} is not in the contract's schema, or its fields do not fit",
+        way_out: "this is a defect of the contract or its SDK",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 14 },
+        slug: "undeclared_error",
+        fields: &["code"],
+        text: "error {code} is not in the contract's schema, or its fields do not fit",
+        way_out: "this is a defect of the contract or its SDK",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 15 },
+        slug: "no_privilege",
+        fields: &["privilege"],
+        text: "the caller does not hold the privilege {privilege}",
+        way_out: "governance grants privileges by address and code hash",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 16 },
+        slug: "unknown_wakeup",
+        fields: &["id"],
+        text: "there is no open wakeup or slot {id}",
+        way_out: "`ghostcli wakeup list` shows the open ones",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 17 },
+        slug: "not_the_owner",
+        fields: &["id"],
+        text: "{id} belongs to another contract",
+        way_out: "only the contract that opened it may do that",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 18 },
+        slug: "in_the_past",
+        fields: &["time"],
+        text: "{time} is not after the block's time",
+        way_out: "choose a later time",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 19 },
+        slug: "deposit_too_small",
+        fields: &["deposit", "needed"],
+        text: "the deposit of {deposit} RLUSD does not pay one delivery, which costs {needed}",
+        way_out: "raise the deposit or lower the gas",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 20 },
+        slug: "already_exists",
+        fields: &["address"],
+        text: "{address} exists already",
+        way_out: "use another salt",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 21 },
+        slug: "unknown_code",
+        fields: &["code"],
+        text: "no code is stored under {code}",
+        way_out: "store it first: `ghostcli contract raw store`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 22 },
+        slug: "binding_mismatch",
+        fields: &["uses", "address"],
+        text: "{address} does not satisfy the schema that [uses.{uses}] names",
+        way_out: "bind an address whose stored schema has the methods used",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 23 },
+        slug: "suspended",
+        fields: &["id"],
+        text: "{id} is suspended: it ran dry or failed too often",
+        way_out: "fund it: `ghostcli wakeup fund ID AMOUNT`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 24 },
+        slug: "not_resolver",
+        fields: &["id"],
+        text: "only the resolver that the slot names may answer {id}",
+        way_out: "answer from that contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 25 },
+        slug: "not_recovery",
+        fields: &["account"],
+        text: "the caller is not the recovery contract of {account}",
+        way_out: "the account's owner sets its recovery contract with set_auth",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 26 },
+        slug: "bad_auth",
+        fields: &["reason"],
+        text: "the keys cannot be an account's: {reason}",
+        way_out: "give 1 to 16 distinct keys whose weights reach the threshold",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 27 },
+        slug: "invalid_governance",
+        fields: &["reason"],
+        text: "governance asked for what cannot be done: {reason}",
+        way_out: "see docs/spec/governance.md",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 1 },
+        slug: "insufficient_funds",
+        fields: &["address", "balance", "needed"],
+        text: "{address} holds {balance} RLUSD and needs {needed}",
+        way_out: "fund the account, or send less",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 2 },
+        slug: "code_refused",
+        fields: &["class", "code"],
+        text: "the module was refused",
+        way_out: "`ghostcli contract build` names the rule it breaks",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 3 },
+        slug: "not_admin",
+        fields: &["contract"],
+        text: "only the admin of {contract} may migrate it",
+        way_out: "`ghostcli contract info ADDRESS` shows the admin",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 4 },
+        slug: "not_governance",
+        fields: &[],
+        text: "only governance may do that",
+        way_out: "`ghostcli node status` shows who governs",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 5 },
+        slug: "recovery_holds_keys",
+        fields: &["recovery"],
+        text: "while {recovery} is the account's recovery contract, keys change only through it",
+        way_out: "ask that contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 6 },
+        slug: "incompatible_storage",
+        fields: &["item"],
+        text: "the new code's [storage] changes item {item}; it may only append",
+        way_out: "keep the existing items in their order and append new ones",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 4, code: 7 },
+        slug: "too_much_code",
+        fields: &["most"],
+        text: "a transaction stores at most {most} modules",
+        way_out: "send one transaction a module",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 5, code: 1 },
+        slug: "stale_nonce",
+        fields: &["expected", "found"],
+        text: "the account's next nonce is {expected}, the transaction has {found}",
+        way_out: "sign again with the current nonce",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 5, code: 2 },
+        slug: "cannot_pay",
+        fields: &["balance", "needed"],
+        text: "the payer holds {balance} RLUSD and the fee may reach {needed}",
+        way_out: "fund the payer",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 5, code: 3 },
+        slug: "keys_changed",
+        fields: &[],
+        text: "an earlier transaction of the block changed the account's keys",
+        way_out: "sign again with the new keys",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 1 },
+        slug: "wrong_chain",
+        fields: &["expected"],
+        text: "the transaction is for another chain; this one is {expected}",
+        way_out: "select the profile of this chain and sign again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 2 },
+        slug: "expired",
+        fields: &["valid_until", "time"],
+        text: "the transaction was valid until {valid_until}; block time is {time}",
+        way_out: "sign again with a later valid_until",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 3 },
+        slug: "nonce_too_low",
+        fields: &["expected", "found"],
+        text: "the account's next nonce is {expected}, the transaction has {found}",
+        way_out: "sign again with the current nonce",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 4 },
+        slug: "nonce_too_high",
+        fields: &["most", "found"],
+        text: "the transaction's nonce {found} is beyond {most}, the furthest one taken now",
+        way_out: "send the transactions before it first",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 5 },
+        slug: "bad_signature",
+        fields: &["index"],
+        text: "signature {index} does not verify",
+        way_out: "sign the transaction id with the account's key; signatures are canonical and in key order",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 6 },
+        slug: "not_enough_weight",
+        fields: &["weight", "threshold"],
+        text: "the signatures weigh {weight}, the account needs {threshold}",
+        way_out: "add signatures of further keys",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 7 },
+        slug: "auth_mismatch",
+        fields: &["sender"],
+        text: "the keys sent do not belong to {sender}, or are missing in the account's first transaction",
+        way_out: "send `auth` with the account's first transaction, and only then",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 8 },
+        slug: "fee_too_low",
+        fields: &["gas_price", "least"],
+        text: "the gas price {gas_price} is below {least}",
+        way_out: "raise the gas price",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 9 },
+        slug: "unaffordable",
+        fields: &["balance", "needed"],
+        text: "the payer holds {balance} RLUSD; fee and payments may reach {needed}",
+        way_out: "fund the payer, or lower the gas limit",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 10 },
+        slug: "too_large",
+        fields: &["size", "most"],
+        text: "the transaction has {size} bytes, at most {most} are taken",
+        way_out: "split it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 11 },
+        slug: "bad_transaction",
+        fields: &["reason"],
+        text: "the bytes are not a canonical transaction: codec error {reason}",
+        way_out: "build transactions with ghostnet.client or ghostcli",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 12 },
+        slug: "gas_limit_out_of_range",
+        fields: &["gas_limit", "least", "most"],
+        text: "the gas limit {gas_limit} is not within {least} and {most}",
+        way_out: "choose a gas limit in that range",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 13 },
+        slug: "pool_full",
+        fields: &["most"],
+        text: "the pool holds its {most} bytes, all at a better price",
+        way_out: "raise the gas price, or wait",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 14 },
+        slug: "sender_quota",
+        fields: &["most"],
+        text: "the sender has {most} transactions waiting",
+        way_out: "wait until some are in a block",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 15 },
+        slug: "underpriced_replacement",
+        fields: &["least"],
+        text: "a transaction with this nonce waits already; to replace it pay at least {least}",
+        way_out: "raise the gas price",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 16 },
+        slug: "already_known",
+        fields: &["id"],
+        text: "{id} is in the pool or in a block already",
+        way_out: "wait for its receipt",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 17 },
+        slug: "too_many_messages",
+        fields: &["most"],
+        text: "a transaction has 1 to {most} messages",
+        way_out: "split it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 6, code: 18 },
+        slug: "signature_order",
+        fields: &["index"],
+        text: "signature {index} is a duplicate, out of order, or names no key of the account",
+        way_out: "give one signature a key, in key order, the sender's before the payer's",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 1 },
+        slug: "truncated",
+        fields: &[],
+        text: "the input ends inside an item",
+        way_out: "send all of it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 2 },
+        slug: "not_shortest",
+        fields: &[],
+        text: "an integer or a length is not in its shortest form",
+        way_out: "use the canonical encoding (docs/spec/encoding.md)",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 3 },
+        slug: "trailing_bytes",
+        fields: &[],
+        text: "bytes follow the item",
+        way_out: "send exactly one item",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 4 },
+        slug: "too_deep",
+        fields: &[],
+        text: "arrays nest deeper than 16",
+        way_out: "flatten the value",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 5 },
+        slug: "wrong_type",
+        fields: &[],
+        text: "an item of another type stands where this one is expected",
+        way_out: "compare with the schema",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 6 },
+        slug: "forbidden_item",
+        fields: &[],
+        text: "maps, tags, floats, indefinite lengths and other simple values are not used",
+        way_out: "use the canonical encoding (docs/spec/encoding.md)",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 7 },
+        slug: "not_utf8",
+        fields: &[],
+        text: "text is not UTF-8",
+        way_out: "encode text as UTF-8",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 7, code: 8 },
+        slug: "out_of_range",
+        fields: &[],
+        text: "a number, length or count is outside what its type allows",
+        way_out: "compare with the schema",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 1 },
+        slug: "not_authorized",
+        fields: &["role"],
+        text: "only {role} may do that",
+        way_out: "send it from that account; `ghostcli contract info ADDRESS` shows who may do what",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 2 },
+        slug: "payment_mismatch",
+        fields: &["needed", "paid"],
+        text: "the call costs {needed} RLUSD and {paid} were paid",
+        way_out: "pay exactly that: --pay {needed}",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 3 },
+        slug: "arithmetic_overflow",
+        fields: &[],
+        text: "a sum, product or difference does not fit its type",
+        way_out: "use smaller amounts",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 4 },
+        slug: "missing_value",
+        fields: &["item"],
+        text: "storage item {item} holds no value, or not one of its type",
+        way_out: "this is a defect of the contract: init or migrate must set it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 5 },
+        slug: "invalid_arguments",
+        fields: &["reason"],
+        text: "the arguments do not decode: codec error {reason}",
+        way_out: "`ghostcli contract info ADDRESS` shows the argument types",
+    },
+];
