@@ -54,6 +54,12 @@ impl Writer {
         Self { out: Vec::new() }
     }
 
+    /// An empty writer with room for `bytes`.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { out: Vec::with_capacity(bytes) }
+    }
+
     /// The bytes written so far.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {

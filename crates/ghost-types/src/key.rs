@@ -181,5 +181,21 @@ impl<const N: usize> StorageKey for Blob<N> {
     }
 }
 
+macro_rules! parts {
+    ($($t:ident $i:tt),+) => {
+        impl<$($t: StorageKey),+> StorageKey for ($($t,)+) {
+            fn write_key(&self, w: &mut KeyWriter) {
+                $(self.$i.write_key(w);)+
+            }
+            fn read_key(rest: &mut &[u8]) -> Option<Self> {
+                Some(($($t::read_key(rest)?,)+))
+            }
+        }
+    };
+}
+parts!(A 0);
+parts!(A 0, B 1);
+parts!(A 0, B 1, C 2);
+
 #[cfg(test)]
 mod tests;

@@ -326,6 +326,9 @@ pub mod standard {
 
     /// The arguments do not decode: codec error {reason}.
     pub const INVALID_ARGUMENTS: ErrorCode = ErrorCode { class: 13, code: 5 };
+
+    /// A contract that this one called failed with class {class}, code {code}.
+    pub const CALL_FAILED: ErrorCode = ErrorCode { class: 13, code: 6 };
 }
 
 /// Every class, in order of number.
@@ -864,5 +867,12 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["reason"],
         text: "the arguments do not decode: codec error {reason}",
         way_out: "`ghostcli contract info ADDRESS` shows the argument types",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 13, code: 6 },
+        slug: "call_failed",
+        fields: &["class", "code"],
+        text: "a contract that this one called failed with class {class}, code {code}",
+        way_out: "`ghostcli tx show ID` shows the failed call",
     },
 ];
