@@ -271,6 +271,138 @@ pub mod module {
 
     /// The class's number in receipts.
     pub const CLASS: u8 = 8;
+
+    /// The module has {found} bytes, at most {most} are taken.
+    pub const CODE_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 1 };
+
+    /// The bytes are not a valid WebAssembly 1.0 module: at byte {offset}.
+    pub const INVALID_MODULE: ErrorCode = ErrorCode { class: 8, code: 2 };
+
+    /// The instruction at byte {offset} is not of the accepted set: integers of WebAssembly 1.0.
+    pub const OPERATOR_REFUSED: ErrorCode = ErrorCode { class: 8, code: 3 };
+
+    /// The type at byte {offset} is neither i32 nor i64.
+    pub const TYPE_REFUSED: ErrorCode = ErrorCode { class: 8, code: 4 };
+
+    /// A module may not have a section of kind {section}.
+    pub const SECTION_REFUSED: ErrorCode = ErrorCode { class: 8, code: 5 };
+
+    /// A module may not have a start function.
+    pub const START_REFUSED: ErrorCode = ErrorCode { class: 8, code: 6 };
+
+    /// The custom section {name} is not accepted.
+    pub const CUSTOM_SECTION_REFUSED: ErrorCode = ErrorCode { class: 8, code: 7 };
+
+    /// Custom sections take {found} bytes, at most {most} are taken.
+    pub const CUSTOM_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 8 };
+
+    /// The module has no custom section ghost.schema.
+    pub const SCHEMA_MISSING: ErrorCode = ErrorCode { class: 8, code: 9 };
+
+    /// The module has more than one custom section ghost.schema.
+    pub const SCHEMA_REPEATED: ErrorCode = ErrorCode { class: 8, code: 10 };
+
+    /// The import {name} is not a function of the host.
+    pub const UNKNOWN_IMPORT: ErrorCode = ErrorCode { class: 8, code: 11 };
+
+    /// The import {name} has another type than the host's function.
+    pub const IMPORT_TYPE: ErrorCode = ErrorCode { class: 8, code: 12 };
+
+    /// The module imports {name} twice.
+    pub const IMPORT_REPEATED: ErrorCode = ErrorCode { class: 8, code: 13 };
+
+    /// The module has {found} imports, at most {most} are taken.
+    pub const TOO_MANY_IMPORTS: ErrorCode = ErrorCode { class: 8, code: 14 };
+
+    /// The module has {found} types, at most {most} are taken.
+    pub const TOO_MANY_TYPES: ErrorCode = ErrorCode { class: 8, code: 15 };
+
+    /// The module has {found} functions, at most {most} are taken.
+    pub const TOO_MANY_FUNCTIONS: ErrorCode = ErrorCode { class: 8, code: 16 };
+
+    /// The module has {found} exports, at most {most} are taken.
+    pub const TOO_MANY_EXPORTS: ErrorCode = ErrorCode { class: 8, code: 17 };
+
+    /// The module has {found} globals, at most {most} are taken.
+    pub const TOO_MANY_GLOBALS: ErrorCode = ErrorCode { class: 8, code: 18 };
+
+    /// A function has {found} parameters, at most {most} are taken.
+    pub const TOO_MANY_PARAMS: ErrorCode = ErrorCode { class: 8, code: 19 };
+
+    /// The functions together have {found} parameters, at most {most} are taken.
+    pub const TOO_MANY_PARAMS_TOTAL: ErrorCode = ErrorCode { class: 8, code: 20 };
+
+    /// A function has {found} results, at most one is taken.
+    pub const TOO_MANY_RESULTS: ErrorCode = ErrorCode { class: 8, code: 21 };
+
+    /// A function has {found} locals, at most {most} are taken.
+    pub const TOO_MANY_LOCALS: ErrorCode = ErrorCode { class: 8, code: 22 };
+
+    /// The functions together have {found} locals, at most {most} are taken.
+    pub const TOO_MANY_LOCALS_TOTAL: ErrorCode = ErrorCode { class: 8, code: 23 };
+
+    /// A function's body has {found} bytes, at most {most} are taken.
+    pub const BODY_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 24 };
+
+    /// A function has {found} blocks, at most {most} are taken.
+    pub const TOO_MANY_BLOCKS: ErrorCode = ErrorCode { class: 8, code: 25 };
+
+    /// The functions together have {found} blocks, at most {most} are taken.
+    pub const TOO_MANY_BLOCKS_TOTAL: ErrorCode = ErrorCode { class: 8, code: 26 };
+
+    /// Blocks nest deeper than {most}.
+    pub const NESTING_TOO_DEEP: ErrorCode = ErrorCode { class: 8, code: 27 };
+
+    /// The module has {found} tables, at most one is taken.
+    pub const TOO_MANY_TABLES: ErrorCode = ErrorCode { class: 8, code: 28 };
+
+    /// The table has no maximum.
+    pub const TABLE_WITHOUT_MAXIMUM: ErrorCode = ErrorCode { class: 8, code: 29 };
+
+    /// The table asks for {found} elements, at most {most} are taken.
+    pub const TABLE_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 30 };
+
+    /// The module has {found} element segments, at most {most} are taken.
+    pub const TOO_MANY_ELEMENT_SEGMENTS: ErrorCode = ErrorCode { class: 8, code: 31 };
+
+    /// Element segment {index} does not fit the table.
+    pub const ELEMENT_OUT_OF_RANGE: ErrorCode = ErrorCode { class: 8, code: 32 };
+
+    /// The module has {found} memories, exactly one is needed.
+    pub const MEMORY_COUNT: ErrorCode = ErrorCode { class: 8, code: 33 };
+
+    /// The memory has no maximum.
+    pub const MEMORY_WITHOUT_MAXIMUM: ErrorCode = ErrorCode { class: 8, code: 34 };
+
+    /// The memory starts with {found} pages, at most {most} are taken.
+    pub const MEMORY_INITIAL_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 35 };
+
+    /// The memory may grow to {found} pages, at most {most} are taken.
+    pub const MEMORY_MAXIMUM_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 36 };
+
+    /// The memory is not exported under the name memory.
+    pub const MEMORY_NOT_EXPORTED: ErrorCode = ErrorCode { class: 8, code: 37 };
+
+    /// The module has {found} data segments, at most {most} are taken.
+    pub const TOO_MANY_DATA_SEGMENTS: ErrorCode = ErrorCode { class: 8, code: 38 };
+
+    /// Data segments hold {found} bytes, at most {most} are taken.
+    pub const DATA_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 39 };
+
+    /// Data segment {index} does not fit the initial memory.
+    pub const DATA_OUT_OF_RANGE: ErrorCode = ErrorCode { class: 8, code: 40 };
+
+    /// The export {name} is not a method: besides functions only memory, __data_end and __heap_base may be exported.
+    pub const EXPORT_REFUSED: ErrorCode = ErrorCode { class: 8, code: 41 };
+
+    /// The export {name} starts with __ghost, which the ledger keeps for itself.
+    pub const EXPORT_RESERVED: ErrorCode = ErrorCode { class: 8, code: 42 };
+
+    /// The name of an export has {found} bytes, at most {most} are taken.
+    pub const NAME_TOO_LONG: ErrorCode = ErrorCode { class: 8, code: 43 };
+
+    /// The exported function {name} takes or returns something; methods take and return nothing.
+    pub const METHOD_TYPE: ErrorCode = ErrorCode { class: 8, code: 44 };
 }
 
 /// A contract.toml, or the schema embedded in a module, breaks a rule.
@@ -832,6 +964,314 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &[],
         text: "a number, length or count is outside what its type allows",
         way_out: "compare with the schema",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 1 },
+        slug: "code_too_large",
+        fields: &["most", "found"],
+        text: "the module has {found} bytes, at most {most} are taken",
+        way_out: "build with the size profile of the templates, and strip it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 2 },
+        slug: "invalid_module",
+        fields: &["offset"],
+        text: "the bytes are not a valid WebAssembly 1.0 module: at byte {offset}",
+        way_out: "build for the target wasm32v1-none, which uses no later WebAssembly proposal",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 3 },
+        slug: "operator_refused",
+        fields: &["offset"],
+        text: "the instruction at byte {offset} is not of the accepted set: integers of WebAssembly 1.0",
+        way_out: "avoid floats; build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 4 },
+        slug: "type_refused",
+        fields: &["offset"],
+        text: "the type at byte {offset} is neither i32 nor i64",
+        way_out: "avoid floats; build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 5 },
+        slug: "section_refused",
+        fields: &["section"],
+        text: "a module may not have a section of kind {section}",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 6 },
+        slug: "start_refused",
+        fields: &[],
+        text: "a module may not have a start function",
+        way_out: "move the work into `init`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 7 },
+        slug: "custom_section_refused",
+        fields: &["name"],
+        text: "the custom section {name} is not accepted",
+        way_out: "strip the module: only ghost.schema, name, producers and target_features may stay",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 8 },
+        slug: "custom_too_large",
+        fields: &["most", "found"],
+        text: "custom sections take {found} bytes, at most {most} are taken",
+        way_out: "strip the module",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 9 },
+        slug: "schema_missing",
+        fields: &[],
+        text: "the module has no custom section ghost.schema",
+        way_out: "build it with the SDK's contract!, which embeds contract.toml",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 10 },
+        slug: "schema_repeated",
+        fields: &[],
+        text: "the module has more than one custom section ghost.schema",
+        way_out: "link one contract a module",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 11 },
+        slug: "unknown_import",
+        fields: &["name"],
+        text: "the import {name} is not a function of the host",
+        way_out: "see docs/reference/host.md; a symbol left undefined by the linker shows here too",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 12 },
+        slug: "import_type",
+        fields: &["name"],
+        text: "the import {name} has another type than the host's function",
+        way_out: "build with the SDK of this interface version",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 13 },
+        slug: "import_repeated",
+        fields: &["name"],
+        text: "the module imports {name} twice",
+        way_out: "declare each host function once",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 14 },
+        slug: "too_many_imports",
+        fields: &["most", "found"],
+        text: "the module has {found} imports, at most {most} are taken",
+        way_out: "import each host function once",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 15 },
+        slug: "too_many_types",
+        fields: &["most", "found"],
+        text: "the module has {found} types, at most {most} are taken",
+        way_out: "split the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 16 },
+        slug: "too_many_functions",
+        fields: &["most", "found"],
+        text: "the module has {found} functions, at most {most} are taken",
+        way_out: "split the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 17 },
+        slug: "too_many_exports",
+        fields: &["most", "found"],
+        text: "the module has {found} exports, at most {most} are taken",
+        way_out: "split the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 18 },
+        slug: "too_many_globals",
+        fields: &["most", "found"],
+        text: "the module has {found} globals, at most {most} are taken",
+        way_out: "keep constants in memory",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 19 },
+        slug: "too_many_params",
+        fields: &["most", "found"],
+        text: "a function has {found} parameters, at most {most} are taken",
+        way_out: "pass a reference to a struct",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 20 },
+        slug: "too_many_params_total",
+        fields: &["most", "found"],
+        text: "the functions together have {found} parameters, at most {most} are taken",
+        way_out: "split the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 21 },
+        slug: "too_many_results",
+        fields: &["found"],
+        text: "a function has {found} results, at most one is taken",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 22 },
+        slug: "too_many_locals",
+        fields: &["most", "found"],
+        text: "a function has {found} locals, at most {most} are taken",
+        way_out: "split the function; build with optimisation",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 23 },
+        slug: "too_many_locals_total",
+        fields: &["most", "found"],
+        text: "the functions together have {found} locals, at most {most} are taken",
+        way_out: "split the contract; build with optimisation",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 24 },
+        slug: "body_too_large",
+        fields: &["most", "found"],
+        text: "a function's body has {found} bytes, at most {most} are taken",
+        way_out: "split the function",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 25 },
+        slug: "too_many_blocks",
+        fields: &["most", "found"],
+        text: "a function has {found} blocks, at most {most} are taken",
+        way_out: "split the function",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 26 },
+        slug: "too_many_blocks_total",
+        fields: &["most", "found"],
+        text: "the functions together have {found} blocks, at most {most} are taken",
+        way_out: "split the contract",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 27 },
+        slug: "nesting_too_deep",
+        fields: &["most"],
+        text: "blocks nest deeper than {most}",
+        way_out: "split the function",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 28 },
+        slug: "too_many_tables",
+        fields: &["found"],
+        text: "the module has {found} tables, at most one is taken",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 29 },
+        slug: "table_without_maximum",
+        fields: &[],
+        text: "the table has no maximum",
+        way_out: "build with the SDK's linker arguments",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 30 },
+        slug: "table_too_large",
+        fields: &["most", "found"],
+        text: "the table asks for {found} elements, at most {most} are taken",
+        way_out: "use fewer function pointers and trait objects",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 31 },
+        slug: "too_many_element_segments",
+        fields: &["most", "found"],
+        text: "the module has {found} element segments, at most {most} are taken",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 32 },
+        slug: "element_out_of_range",
+        fields: &["index"],
+        text: "element segment {index} does not fit the table",
+        way_out: "this is a defect of the tool that made the module",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 33 },
+        slug: "memory_count",
+        fields: &["found"],
+        text: "the module has {found} memories, exactly one is needed",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 34 },
+        slug: "memory_without_maximum",
+        fields: &[],
+        text: "the memory has no maximum",
+        way_out: "link with --max-memory=33554432, as `ghostcli contract build` does",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 35 },
+        slug: "memory_initial_too_large",
+        fields: &["most", "found"],
+        text: "the memory starts with {found} pages, at most {most} are taken",
+        way_out: "lower its initial memory: smaller statics, -zstack-size=65536",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 36 },
+        slug: "memory_maximum_too_large",
+        fields: &["most", "found"],
+        text: "the memory may grow to {found} pages, at most {most} are taken",
+        way_out: "link with --max-memory=33554432, as `ghostcli contract build` does",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 37 },
+        slug: "memory_not_exported",
+        fields: &[],
+        text: "the memory is not exported under the name memory",
+        way_out: "build for the target wasm32v1-none",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 38 },
+        slug: "too_many_data_segments",
+        fields: &["most", "found"],
+        text: "the module has {found} data segments, at most {most} are taken",
+        way_out: "link with one segment for all data",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 39 },
+        slug: "data_too_large",
+        fields: &["most", "found"],
+        text: "data segments hold {found} bytes, at most {most} are taken",
+        way_out: "keep tables in storage, or compute them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 40 },
+        slug: "data_out_of_range",
+        fields: &["index"],
+        text: "data segment {index} does not fit the initial memory",
+        way_out: "this is a defect of the tool that made the module",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 41 },
+        slug: "export_refused",
+        fields: &["name"],
+        text: "the export {name} is not a method: besides functions only memory, __data_end and __heap_base may be exported",
+        way_out: "export functions only",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 42 },
+        slug: "export_reserved",
+        fields: &["name"],
+        text: "the export {name} starts with __ghost, which the ledger keeps for itself",
+        way_out: "rename it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 43 },
+        slug: "name_too_long",
+        fields: &["most", "found"],
+        text: "the name of an export has {found} bytes, at most {most} are taken",
+        way_out: "choose a shorter name",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 44 },
+        slug: "method_type",
+        fields: &["name"],
+        text: "the exported function {name} takes or returns something; methods take and return nothing",
+        way_out: "use the SDK's export macro: arguments come from `input`, results leave by `result`",
     },
     ErrorRow {
         code: ErrorCode { class: 13, code: 1 },
