@@ -411,6 +411,135 @@ pub mod schema {
 
     /// The class's number in receipts.
     pub const CLASS: u8 = 9;
+
+    /// This is not TOML: {reason}.
+    pub const TOML_SYNTAX: ErrorCode = ErrorCode { class: 9, code: 1 };
+
+    /// {table} has no key {key}; it has {known}.
+    pub const UNKNOWN_KEY: ErrorCode = ErrorCode { class: 9, code: 2 };
+
+    /// {table} lacks {key}.
+    pub const MISSING_KEY: ErrorCode = ErrorCode { class: 9, code: 3 };
+
+    /// {key} is not {expected}.
+    pub const WRONG_FORM: ErrorCode = ErrorCode { class: 9, code: 4 };
+
+    /// {name} cannot be a name here: {rule}.
+    pub const BAD_NAME: ErrorCode = ErrorCode { class: 9, code: 5 };
+
+    /// The name {name} is taken: {reason}.
+    pub const RESERVED_NAME: ErrorCode = ErrorCode { class: 9, code: 6 };
+
+    /// {name} and {other} would get the same name in generated code.
+    pub const NAME_CLASH: ErrorCode = ErrorCode { class: 9, code: 7 };
+
+    /// There is no type {type}.
+    pub const UNKNOWN_TYPE: ErrorCode = ErrorCode { class: 9, code: 8 };
+
+    /// {type} is not a type: {reason}.
+    pub const BAD_TYPE: ErrorCode = ErrorCode { class: 9, code: 9 };
+
+    /// Version 1 of contract.toml has no {what}.
+    pub const NOT_IN_VERSION_1: ErrorCode = ErrorCode { class: 9, code: 10 };
+
+    /// {type} needs a bound: a whole number from 1 up.
+    pub const BAD_BOUND: ErrorCode = ErrorCode { class: 9, code: 11 };
+
+    /// The type {type} contains itself.
+    pub const RECURSIVE_TYPE: ErrorCode = ErrorCode { class: 9, code: 12 };
+
+    /// {what} may take {size} bytes, at most {most} are allowed.
+    pub const TOO_LARGE: ErrorCode = ErrorCode { class: 9, code: 13 };
+
+    /// There are {count} {what}, at most {most} are allowed.
+    pub const TOO_MANY: ErrorCode = ErrorCode { class: 9, code: 14 };
+
+    /// {what} nests arrays deeper than {most} levels.
+    pub const TOO_DEEP: ErrorCode = ErrorCode { class: 9, code: 15 };
+
+    /// {type} cannot be a part of a key, an indexed field or a constant.
+    pub const NOT_A_KEY: ErrorCode = ErrorCode { class: 9, code: 16 };
+
+    /// The code of {error} is not a whole number from 1 to 2147483647.
+    pub const BAD_ERROR_CODE: ErrorCode = ErrorCode { class: 9, code: 17 };
+
+    /// The code {code} belongs to {other} already.
+    pub const REPEATED_ERROR_CODE: ErrorCode = ErrorCode { class: 9, code: 18 };
+
+    /// The text cannot show {placeholder}: {reason}.
+    pub const BAD_TEMPLATE: ErrorCode = ErrorCode { class: 9, code: 19 };
+
+    /// {role} stands on {target}, which is neither a value of type address nor a set of address.
+    pub const BAD_ROLE: ErrorCode = ErrorCode { class: 9, code: 20 };
+
+    /// There is no {kind} {name}.
+    pub const UNKNOWN_REFERENCE: ErrorCode = ErrorCode { class: 9, code: 21 };
+
+    /// {method}: {first} and {second} exclude each other.
+    pub const CONTRADICTION: ErrorCode = ErrorCode { class: 9, code: 22 };
+
+    /// {method} is a view and returns nothing.
+    pub const VIEW_WITHOUT_RESULT: ErrorCode = ErrorCode { class: 9, code: 23 };
+
+    /// {method} returns something that nobody would read: the ledger calls it.
+    pub const UNREAD_RESULT: ErrorCode = ErrorCode { class: 9, code: 24 };
+
+    /// {version} is not {expected}.
+    pub const BAD_VERSION: ErrorCode = ErrorCode { class: 9, code: 25 };
+
+    /// The value is no {type}: {reason}.
+    pub const BAD_VALUE: ErrorCode = ErrorCode { class: 9, code: 26 };
+
+    /// {kind} is not a kind of action: two to five words in lower case, joined by dots.
+    pub const BAD_ACTION_KIND: ErrorCode = ErrorCode { class: 9, code: 27 };
+
+    /// The schema of {uses} cannot be read: {reason}.
+    pub const UNREADABLE_SCHEMA: ErrorCode = ErrorCode { class: 9, code: 28 };
+
+    /// The schema of {uses} is refused: {reason}.
+    pub const BAD_USED_SCHEMA: ErrorCode = ErrorCode { class: 9, code: 29 };
+
+    /// The schema of {uses} uses this one again, so neither could have a hash.
+    pub const CIRCULAR_USES: ErrorCode = ErrorCode { class: 9, code: 30 };
+
+    /// {uses} is in [uses] and not in [capabilities] calls.
+    pub const UNUSED_USES: ErrorCode = ErrorCode { class: 9, code: 31 };
+
+    /// There is no published interface {interface}.
+    pub const UNKNOWN_INTERFACE: ErrorCode = ErrorCode { class: 9, code: 32 };
+
+    /// {interface} is not implemented: {part} {reason}.
+    pub const NOT_IMPLEMENTED: ErrorCode = ErrorCode { class: 9, code: 33 };
+
+    /// Host interface {interface} is not served here, the newest is {most}.
+    pub const HOST_INTERFACE: ErrorCode = ErrorCode { class: 9, code: 34 };
+
+    /// {what} cannot be shown: {reason}.
+    pub const BAD_TEXT: ErrorCode = ErrorCode { class: 9, code: 35 };
+
+    /// {name} stands twice among the {what}.
+    pub const REPEATED_ENTRY: ErrorCode = ErrorCode { class: 9, code: 36 };
+
+    /// The bytes are not a normalised schema: codec error {reason}.
+    pub const MALFORMED: ErrorCode = ErrorCode { class: 9, code: 37 };
+
+    /// The schema has format {format}, known are formats up to {known}.
+    pub const NEWER_FORMAT: ErrorCode = ErrorCode { class: 9, code: 38 };
+
+    /// The module does not export {method}, which its schema declares.
+    pub const METHOD_NOT_EXPORTED: ErrorCode = ErrorCode { class: 9, code: 39 };
+
+    /// The module exports {export}, which its schema does not declare.
+    pub const UNDECLARED_EXPORT: ErrorCode = ErrorCode { class: 9, code: 40 };
+
+    /// The export {export} takes or returns something; a method is () -> ().
+    pub const BAD_EXPORT_TYPE: ErrorCode = ErrorCode { class: 9, code: 41 };
+
+    /// The module imports {import} and its schema does not declare {capability}.
+    pub const CAPABILITY_NEEDED: ErrorCode = ErrorCode { class: 9, code: 42 };
+
+    /// The module imports {import}, which no capability covers.
+    pub const UNDECLARED_IMPORT: ErrorCode = ErrorCode { class: 9, code: 43 };
 }
 
 /// A proof, a header or an audit does not show what it claims.
@@ -435,6 +564,36 @@ pub mod request {
 
     /// The class's number in receipts.
     pub const CLASS: u8 = 12;
+
+    /// {argument} is missing.
+    pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
+
+    /// There is no argument {argument}; there are {known}.
+    pub const ARGUMENT_UNKNOWN: ErrorCode = ErrorCode { class: 12, code: 41 };
+
+    /// {argument} is given twice.
+    pub const ARGUMENT_REPEATED: ErrorCode = ErrorCode { class: 12, code: 42 };
+
+    /// {argument} is {expected}, not {got}.
+    pub const ARGUMENT_TYPE: ErrorCode = ErrorCode { class: 12, code: 43 };
+
+    /// {argument} is {expected}; {got} is outside.
+    pub const ARGUMENT_RANGE: ErrorCode = ErrorCode { class: 12, code: 44 };
+
+    /// {argument} is {expected}, and {got} is not one.
+    pub const ARGUMENT_FORMAT: ErrorCode = ErrorCode { class: 12, code: 45 };
+
+    /// {argument} has {got} bytes or items, at most {most} are taken.
+    pub const ARGUMENT_TOO_LONG: ErrorCode = ErrorCode { class: 12, code: 46 };
+
+    /// This is not JSON at byte {offset}: {reason}.
+    pub const BAD_JSON: ErrorCode = ErrorCode { class: 12, code: 47 };
+
+    /// The contract has no {kind} {name}.
+    pub const UNKNOWN_IN_SCHEMA: ErrorCode = ErrorCode { class: 12, code: 48 };
+
+    /// The bytes are not {what} of this schema: codec error {reason}.
+    pub const MISFIT: ErrorCode = ErrorCode { class: 12, code: 49 };
 }
 
 /// A refusal that the SDK makes for every contract alike: `abort` with a negative code.
@@ -1272,6 +1431,377 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["name"],
         text: "the exported function {name} takes or returns something; methods take and return nothing",
         way_out: "use the SDK's export macro: arguments come from `input`, results leave by `result`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 1 },
+        slug: "toml_syntax",
+        fields: &["reason"],
+        text: "this is not TOML: {reason}",
+        way_out: "mend the syntax (https://toml.io/en/v1.0.0); text stands in quotes",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 2 },
+        slug: "unknown_key",
+        fields: &["key", "table", "known"],
+        text: "{table} has no key {key}; it has {known}",
+        way_out: "remove the key, or correct its spelling",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 3 },
+        slug: "missing_key",
+        fields: &["key", "table"],
+        text: "{table} lacks {key}",
+        way_out: "add it; docs/spec/schema.md shows an example",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 4 },
+        slug: "wrong_form",
+        fields: &["key", "expected"],
+        text: "{key} is not {expected}",
+        way_out: "write it as docs/spec/schema.md shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 5 },
+        slug: "bad_name",
+        fields: &["name", "rule"],
+        text: "{name} cannot be a name here: {rule}",
+        way_out: "rename it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 6 },
+        slug: "reserved_name",
+        fields: &["name", "reason"],
+        text: "the name {name} is taken: {reason}",
+        way_out: "rename it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 7 },
+        slug: "name_clash",
+        fields: &["name", "other"],
+        text: "{name} and {other} would get the same name in generated code",
+        way_out: "rename one of them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 8 },
+        slug: "unknown_type",
+        fields: &["type"],
+        text: "there is no type {type}",
+        way_out: "declare it under [types], or use a type of docs/spec/schema.md",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 9 },
+        slug: "bad_type",
+        fields: &["type", "reason"],
+        text: "{type} is not a type: {reason}",
+        way_out: "write it as docs/spec/schema.md shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 10 },
+        slug: "not_in_version_1",
+        fields: &["what"],
+        text: "version 1 of contract.toml has no {what}",
+        way_out: "spell it out with the types there are",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 11 },
+        slug: "bad_bound",
+        fields: &["type"],
+        text: "{type} needs a bound: a whole number from 1 up",
+        way_out: "write string<N>, bytes<N> or list<T, N>",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 12 },
+        slug: "recursive_type",
+        fields: &["type"],
+        text: "the type {type} contains itself",
+        way_out: "keep the parts in a map of [storage] and refer to them by key",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 13 },
+        slug: "too_large",
+        fields: &["what", "size", "most"],
+        text: "{what} may take {size} bytes, at most {most} are allowed",
+        way_out: "lower the bounds of its strings, bytes and lists",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 14 },
+        slug: "too_many",
+        fields: &["what", "count", "most"],
+        text: "there are {count} {what}, at most {most} are allowed",
+        way_out: "split the contract, or merge some of them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 15 },
+        slug: "too_deep",
+        fields: &["what", "most"],
+        text: "{what} nests arrays deeper than {most} levels",
+        way_out: "flatten the types",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 16 },
+        slug: "not_a_key",
+        fields: &["type"],
+        text: "{type} cannot be a part of a key, an indexed field or a constant",
+        way_out: "use a number, address, hash, time, string, bytes or enum",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 17 },
+        slug: "bad_error_code",
+        fields: &["error"],
+        text: "the code of {error} is not a whole number from 1 to 2147483647",
+        way_out: "give it the next free code",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 18 },
+        slug: "repeated_error_code",
+        fields: &["code", "other"],
+        text: "the code {code} belongs to {other} already",
+        way_out: "give it the next free code; codes are never reused",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 19 },
+        slug: "bad_template",
+        fields: &["placeholder", "reason"],
+        text: "the text cannot show {placeholder}: {reason}",
+        way_out: "name the error's own args in braces, and use braces for nothing else",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 20 },
+        slug: "bad_role",
+        fields: &["role", "target"],
+        text: "{role} stands on {target}, which is neither a value of type address nor a set of address",
+        way_out: "point it to such an item: \"storage.NAME\"",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 21 },
+        slug: "unknown_reference",
+        fields: &["kind", "name"],
+        text: "there is no {kind} {name}",
+        way_out: "declare it, or correct the spelling",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 22 },
+        slug: "contradiction",
+        fields: &["method", "first", "second"],
+        text: "{method}: {first} and {second} exclude each other",
+        way_out: "remove one of them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 23 },
+        slug: "view_without_result",
+        fields: &["method"],
+        text: "{method} is a view and returns nothing",
+        way_out: "add `returns`, or remove `view = true`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 24 },
+        slug: "unread_result",
+        fields: &["method"],
+        text: "{method} returns something that nobody would read: the ledger calls it",
+        way_out: "remove `returns`; emit an event, or store the value",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 25 },
+        slug: "bad_version",
+        fields: &["version", "expected"],
+        text: "{version} is not {expected}",
+        way_out: "write for example 1.0.0, or ^1 for every 1.x",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 26 },
+        slug: "bad_value",
+        fields: &["type", "reason"],
+        text: "the value is no {type}: {reason}",
+        way_out: "write it as interface/types.toml shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 27 },
+        slug: "bad_action_kind",
+        fields: &["kind"],
+        text: "{kind} is not a kind of action: two to five words in lower case, joined by dots",
+        way_out: "write for example dns.records.set",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 28 },
+        slug: "unreadable_schema",
+        fields: &["uses", "reason"],
+        text: "the schema of {uses} cannot be read: {reason}",
+        way_out: "correct the path; it counts from the folder of this file",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 29 },
+        slug: "bad_used_schema",
+        fields: &["uses", "reason"],
+        text: "the schema of {uses} is refused: {reason}",
+        way_out: "mend that file first",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 30 },
+        slug: "circular_uses",
+        fields: &["uses"],
+        text: "the schema of {uses} uses this one again, so neither could have a hash",
+        way_out: "let one of the two publish an interface, or call by `calls = [\"*\"]`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 31 },
+        slug: "unused_uses",
+        fields: &["uses"],
+        text: "{uses} is in [uses] and not in [capabilities] calls",
+        way_out: "add it to calls, or remove it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 32 },
+        slug: "unknown_interface",
+        fields: &["interface"],
+        text: "there is no published interface {interface}",
+        way_out: "published are: token@1",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 33 },
+        slug: "not_implemented",
+        fields: &["interface", "part", "reason"],
+        text: "{interface} is not implemented: {part} {reason}",
+        way_out: "declare it exactly as the interface does",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 34 },
+        slug: "host_interface",
+        fields: &["interface", "most"],
+        text: "host interface {interface} is not served here, the newest is {most}",
+        way_out: "build for an interface this network serves",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 35 },
+        slug: "bad_text",
+        fields: &["what", "reason"],
+        text: "{what} cannot be shown: {reason}",
+        way_out: "write one short line of plain text",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 36 },
+        slug: "repeated_entry",
+        fields: &["what", "name"],
+        text: "{name} stands twice among the {what}",
+        way_out: "remove one of them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 37 },
+        slug: "malformed",
+        fields: &["reason"],
+        text: "the bytes are not a normalised schema: codec error {reason}",
+        way_out: "embed what ghost-schema wrote",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 38 },
+        slug: "newer_format",
+        fields: &["format", "known"],
+        text: "the schema has format {format}, known are formats up to {known}",
+        way_out: "build with the tools of this network's protocol version",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 39 },
+        slug: "method_not_exported",
+        fields: &["method"],
+        text: "the module does not export {method}, which its schema declares",
+        way_out: "implement it, or remove it from contract.toml",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 40 },
+        slug: "undeclared_export",
+        fields: &["export"],
+        text: "the module exports {export}, which its schema does not declare",
+        way_out: "declare it under [methods], or do not export it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 41 },
+        slug: "bad_export_type",
+        fields: &["export"],
+        text: "the export {export} takes or returns something; a method is () -> ()",
+        way_out: "read arguments with `input` and answer with `result`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 42 },
+        slug: "capability_needed",
+        fields: &["import", "capability"],
+        text: "the module imports {import} and its schema does not declare {capability}",
+        way_out: "declare it under [capabilities], or do not use the function",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 9, code: 43 },
+        slug: "undeclared_import",
+        fields: &["import"],
+        text: "the module imports {import}, which no capability covers",
+        way_out: "import functions of interface/host.toml alone",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 40 },
+        slug: "argument_missing",
+        fields: &["argument"],
+        text: "{argument} is missing",
+        way_out: "give it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 41 },
+        slug: "argument_unknown",
+        fields: &["argument", "known"],
+        text: "there is no argument {argument}; there are {known}",
+        way_out: "correct the spelling, or leave it out",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 42 },
+        slug: "argument_repeated",
+        fields: &["argument"],
+        text: "{argument} is given twice",
+        way_out: "give it once",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 43 },
+        slug: "argument_type",
+        fields: &["argument", "expected", "got"],
+        text: "{argument} is {expected}, not {got}",
+        way_out: "write it as `ghostcli contract info` shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 44 },
+        slug: "argument_range",
+        fields: &["argument", "expected", "got"],
+        text: "{argument} is {expected}; {got} is outside",
+        way_out: "choose a value inside",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 45 },
+        slug: "argument_format",
+        fields: &["argument", "expected", "got"],
+        text: "{argument} is {expected}, and {got} is not one",
+        way_out: "write it as docs/reference/types.md shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 46 },
+        slug: "argument_too_long",
+        fields: &["argument", "most", "got"],
+        text: "{argument} has {got} bytes or items, at most {most} are taken",
+        way_out: "shorten it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 47 },
+        slug: "bad_json",
+        fields: &["offset", "reason"],
+        text: "this is not JSON at byte {offset}: {reason}",
+        way_out: "send one JSON value (RFC 8259), with no key twice",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 48 },
+        slug: "unknown_in_schema",
+        fields: &["kind", "name"],
+        text: "the contract has no {kind} {name}",
+        way_out: "`ghostcli contract info ADDRESS` lists what it has",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 49 },
+        slug: "misfit",
+        fields: &["what", "reason"],
+        text: "the bytes are not {what} of this schema: codec error {reason}",
+        way_out: "decode with the schema that was on chain at that height",
     },
     ErrorRow {
         code: ErrorCode { class: 13, code: 1 },
