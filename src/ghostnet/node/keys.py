@@ -1,0 +1,94 @@
+"""The sequencer's key: the file it lives in, and the one thing it does.
+
+For the node. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits in a file of mode 0600. A file that others could read or
+have swapped is refused rather than mended.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SEED_BYTES = 32
+_FILE_BYTES = 2 * SEED_BYTES + 1  # hex digits and the line's end
+
+
+class UnsafeKeyFileError(Exception):
+    """A key file that is not used, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Names the file and what is wrong with it."""
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class SequencerKey:
+    """Signs block headers. It never shows its secret."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Takes the 32-byte seed."""
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def __repr__(self) -> str:
+        return f"SequencerKey(public={self.public.hex()})"
+
+    def sign(self, header_hash: bytes) -> bytes:
+        """The signature of a header's hash, 64 bytes; always the same for the same hash."""
+        return self._key.sign(header_hash)
+
+
+def create_key(path: Path) -> SequencerKey:
+    """Makes a key and its file, which must not exist; both are on disk when this returns."""
+    seed = os.urandom(SEED_BYTES)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(seed.hex().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+    return SequencerKey(seed)
+
+
+def load_key(path: Path) -> SequencerKey:
+    """The key in a file.
+
+    Raises:
+        UnsafeKeyFileError: Others may read or have swapped the file, or it holds no key.
+        FileNotFoundError: There is no such file.
+
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnsafeKeyFileError(path, os.strerror(error.errno or 0)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            raise UnsafeKeyFileError(path, "it is no regular file")
+        if state.st_uid != os.geteuid():
+            raise UnsafeKeyFileError(path, "it belongs to another user")
+        if state.st_mode & 0o077:
+            raise UnsafeKeyFileError(path, f"its mode {stat.S_IMODE(state.st_mode):04o} lets others at it")
+        text = file.read(_FILE_BYTES + 1)
+    try:
+        seed = bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise UnsafeKeyFileError(path, "it does not hold 64 hex digits")
+    return SequencerKey(seed)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

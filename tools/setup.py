@@ -1,0 +1,251 @@
+"""Sets everything up from a bare clone: `python3 tools/setup.py`, called by the Makefile before anything else.
+
+For anyone who cloned the repository. It lists what the machine lacks, with the command for each; as root on Debian it
+runs those commands itself, otherwise it stops there. Then it makes `.venv`, installs the hashed requirements, and
+builds the Rust extension into it. A stamp beside each result lets the next run end within a second.
+
+It needs Python 3.11 and nothing outside the standard library. It does not install Go or Node: only `make bench-peers`
+uses them, and reports what it could not measure without them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+GUEST_ENV = VENV / "guest-env.json"  # how contracts are compiled; there only where the fallback below is in use
+REQUIREMENTS = [ROOT / "requirements" / name for name in ("build.txt", "runtime.txt", "dev.txt")]
+EXTENSION_INPUTS = ("Cargo.toml", "Cargo.lock", "pyproject.toml", "rust-toolchain.toml", "crates")
+OLDEST_PYTHON = (3, 11)  # what Debian 12 ships
+
+# Where rustup cannot fetch the pinned toolchain, Debian's compiler for the web builds `core` from source.
+DEBIAN_RUST = ("rustc-web", "cargo-web", "rust-web-src", "lld")
+DEBIAN_RUST_SOURCE = Path("/usr/lib/rustlib/src/rust/library/core")
+DEBIAN_GUEST_ENV = {
+    "RUSTC": "/usr/bin/rustc",
+    "RUSTC_BOOTSTRAP": "1",
+    "CARGO_UNSTABLE_BUILD_STD": "core,alloc",
+    "CARGO_TARGET_WASM32V1_NONE_LINKER": "wasm-ld",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something the machine lacks."""
+
+    what: str
+    why: str
+    apt: tuple[str, ...]  # Debian packages that bring it; empty: none does
+    hint: str  # the command for a machine that is not Debian, or a user who is not root
+
+
+@dataclass(frozen=True)
+class Toolchain:
+    """What rust-toolchain.toml pins."""
+
+    channel: str
+    targets: tuple[str, ...]
+    components: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Toolchain:
+        """Reads the file as rustup does."""
+        table = tomllib.loads(path.read_text())["toolchain"]
+        return cls(table["channel"], tuple(table["targets"]), tuple(table["components"]))
+
+
+class SetupError(Exception):
+    """Set-up cannot go on; the message says what the user can do."""
+
+
+def main() -> int:
+    """Runs every step in order; 0 when all is set up, 3 when the machine lacks something."""
+    started = time.monotonic()
+    os.environ["PATH"] = f"{Path.home() / '.cargo' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    try:
+        provide(missing_parts())
+        toolchain = Toolchain.read(ROOT / "rust-toolchain.toml")
+        did = [
+            step("toolchain", [ROOT / "rust-toolchain.toml"], lambda: install_toolchain(toolchain)),
+            step("requirements", REQUIREMENTS, install_requirements),
+        ]
+        if (ROOT / "crates" / "ghost-py").exists():
+            did.append(step("extension", extension_inputs(ROOT), build_extension))
+        else:
+            say("crates/ghost-py is not in this tree yet: no extension is built")
+    except SetupError as error:
+        print(f"set-up: {error}", file=sys.stderr)
+        return 3
+    except subprocess.CalledProcessError as error:
+        print(f"set-up: `{' '.join(map(str, error.cmd))}` failed; its output is above", file=sys.stderr)
+        return 3
+    if any(did):
+        say(f"ready after {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def missing_parts() -> list[Missing]:
+    """What this machine lacks, in the order in which it should be installed."""
+    parts = []
+    if sys.version_info < OLDEST_PYTHON:
+        parts.append(Missing("Python 3.11 or newer", "all tools", (), "install Python 3.11 and run it as python3"))
+    if importlib.util.find_spec("ensurepip") is None:
+        parts.append(Missing("python3-venv", "the .venv folder", ("python3-venv",), "install Python with ensurepip"))
+    if not has_shared_python():
+        package = f"libpython3.{sys.version_info.minor}"
+        parts.append(Missing("libpython", "the API's server", (package,), "use a Python built with --enable-shared"))
+    if shutil.which("cc") is None:
+        parts.append(
+            Missing("a C compiler", "crates with C parts", ("build-essential",), "install gcc or clang with make")
+        )
+    if shutil.which("git") is None:
+        parts.append(Missing("git", "the checks", ("git",), "install git"))
+    if shutil.which("cargo") is None:
+        parts.append(
+            Missing("rustup, with cargo", "the ledger and the contracts", DEBIAN_RUST, "see https://rustup.rs")
+        )
+    return parts
+
+
+def has_shared_python() -> bool:
+    """Whether the interpreter is there as a shared library, into which Envoy can load it."""
+    name = str(sysconfig.get_config_var("INSTSONAME"))
+    folder = Path(str(sysconfig.get_config_var("LIBDIR")))
+    places = [folder, folder / str(sysconfig.get_config_var("MULTIARCH"))]
+    return ".so" in name and any((place / name).exists() for place in places)
+
+
+def provide(parts: list[Missing]) -> None:
+    """Installs what is missing where that needs no question: as root, on Debian."""
+    if not parts:
+        return
+    say("this machine lacks:")
+    for part in parts:
+        command = f"apt-get install {' '.join(part.apt)}" if part.apt else part.hint
+        say(f"  {part.what} (for {part.why}): {command}")
+    if os.geteuid() != 0 or shutil.which("apt-get") is None or not all(part.apt for part in parts):
+        raise SetupError("install the above, then run the same command again")
+    packages = [package for part in parts for package in part.apt]
+    run(["apt-get", "update", "-q"])
+    run(["apt-get", "install", "-q", "-y", *packages], DEBIAN_FRONTEND="noninteractive")
+
+
+def step(name: str, inputs: Iterable[Path], action: Callable[[], None]) -> bool:
+    """Runs an action unless it already succeeded on the same inputs; says whether it ran."""
+    stamp = STAMPS / name
+    wanted = digest(inputs)
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    say(f"{name} ...")
+    action()
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(wanted)
+    return True
+
+
+def digest(inputs: Iterable[Path]) -> str:
+    """SHA-256 over names and contents, with the interpreter's version: a new Python needs a new .venv."""
+    total = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    for path in inputs:
+        total.update(f"{path.relative_to(ROOT)}\0".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def install_toolchain(toolchain: Toolchain) -> None:
+    """Has rustup fetch what is pinned; where the WASM target is not to be had, settles for Debian's compiler."""
+    if not PYTHON.exists():
+        run([sys.executable, "-m", "venv", str(VENV)])
+    GUEST_ENV.unlink(missing_ok=True)
+    if shutil.which("rustup"):
+        if toolchain_complete(toolchain) or rustup_install(toolchain, toolchain.targets):
+            return
+        say(f"rustup could not fetch Rust {toolchain.channel} with {', '.join(toolchain.targets)}")
+        if not rustup_install(toolchain, ()):
+            raise SetupError(f"rustup cannot fetch Rust {toolchain.channel}; install it, then run this again")
+    use_debian_rust(toolchain)
+
+
+def rustup_install(toolchain: Toolchain, targets: tuple[str, ...]) -> bool:
+    """Asks rustup for the channel with these targets; says whether it could."""
+    command = ["rustup", "toolchain", "install", toolchain.channel, "--profile", "minimal", "--no-self-update"]
+    command += [word for name in toolchain.components for word in ("--component", name)]
+    command += [word for name in targets for word in ("--target", name)]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def toolchain_complete(toolchain: Toolchain) -> bool:
+    """Whether rustup already has the channel with every target and component."""
+
+    def listed(kind: str) -> str:
+        command = ["rustup", kind, "list", "--installed", "--toolchain", toolchain.channel]
+        return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+    targets, components = listed("target").split(), listed("component").split()
+    return all(name in targets for name in toolchain.targets) and all(
+        any(line.startswith(name) for line in components) for name in toolchain.components
+    )
+
+
+def use_debian_rust(toolchain: Toolchain) -> None:
+    """Compiles contracts with Debian's compiler, which builds `core` itself."""
+    if not DEBIAN_RUST_SOURCE.exists() or shutil.which("wasm-ld") is None:
+        provide([Missing("a Rust compiler for WASM", "the contracts", DEBIAN_RUST, "see https://rustup.rs")])
+    GUEST_ENV.write_text(json.dumps({"cargo": "/usr/bin/cargo", "env": DEBIAN_GUEST_ENV}, indent=2))
+    say(
+        f"contracts are compiled by Debian's Rust, not by the pinned {toolchain.channel}: they run alike, "
+        "but their bytes and code hashes differ from those of other machines"
+    )
+
+
+def install_requirements() -> None:
+    """Installs exactly what the requirement files name, each file checked against its hash."""
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes"]
+    run(command + [word for path in REQUIREMENTS for word in ("-r", str(path))])
+
+
+def build_extension() -> None:
+    """Builds ghostnet._ghost in release mode and installs ghostnet itself as an editable package.
+
+    PIP_NO_INDEX keeps pip from fetching anything that the requirement files do not name.
+    """
+    command = [str(VENV / "bin" / "maturin"), "develop", "--release"]
+    run(command, PIP_NO_INDEX="1", VIRTUAL_ENV=str(VENV), PYO3_PYTHON=str(PYTHON))
+
+
+def extension_inputs(root: Path) -> list[Path]:
+    """The files that decide what the extension is: manifests and every source of the crates."""
+    found: list[Path] = []
+    for name in EXTENSION_INPUTS:
+        path = root / name
+        found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path] * path.exists()
+    return found
+
+
+def run(command: list[str], **env: str) -> None:
+    """Runs a command with its output shown; raises when it fails."""
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **env})
+
+
+def say(line: str) -> None:
+    """A line of talk; never data."""
+    print(f"set-up: {line}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
