@@ -1,7 +1,7 @@
 """Lets transactions into the pool, many at a time.
 
-For the node's submit. While one batch is checked on a thread of its own, whatever arrives gathers for the next, so a lone
-transaction waits for nobody and a flood pays the price of a call once for hundreds of signatures.
+For the node's submit. While one batch is checked on a thread of its own, whatever arrives gathers for the next, so a
+lone transaction waits for nobody and a flood pays the price of a call once for hundreds of signatures.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Admission:
                 flat = [transaction for submission in batch for transaction in submission.transactions]
                 try:
                     outcomes = list(await loop.run_in_executor(self._thread, self._ledger.submit, flat))
-                except Exception as error:  # noqa: BLE001: whatever it is belongs to those who asked
+                except Exception as error:  # noqa: BLE001 - whatever it is belongs to those who asked
                     _fail(batch, error)
                     continue
                 _answer(batch, outcomes)

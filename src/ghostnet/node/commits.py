@@ -1,7 +1,7 @@
 """Tells those who wait that their transactions are on disk.
 
-For the node's submit. It remembers the newest blocks' transactions for a moment, since a block may be done before the one
-who sent the transaction has had time to say that it waits.
+For the node's submit. It remembers the newest blocks' transactions for a moment, since a block may be done before the
+one who sent the transaction has had time to say that it waits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ class Commits:
         """Nobody waits yet."""
         self._waiting: dict[bytes, list[asyncio.Future[None]]] = {}
         self._recent: deque[frozenset[bytes]] = deque(maxlen=REMEMBERED_BLOCKS)
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def __len__(self) -> int:
         """How many transactions are waited for."""
@@ -36,6 +38,11 @@ class Commits:
             for future in self._waiting.pop(tx_id):
                 if not future.done():
                     future.set_result(None)
+        self._settle()
+
+    async def idle(self) -> None:
+        """Returns when nobody waits."""
+        await self._idle.wait()
 
     async def wait(self, tx_ids: Iterable[bytes], *, seconds: float) -> set[bytes]:
         """Those of the transactions that are in a block when all are, or when the time has passed."""
@@ -53,6 +60,7 @@ class Commits:
     def _wait_for(self, tx_id: bytes) -> asyncio.Future[None]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(tx_id, []).append(future)
+        self._idle.clear()
         return future
 
     def _forget(self, tx_id: bytes, future: asyncio.Future[None]) -> None:
@@ -63,3 +71,8 @@ class Commits:
         others.remove(future)
         if not others:
             del self._waiting[tx_id]
+            self._settle()
+
+    def _settle(self) -> None:
+        if not self._waiting:
+            self._idle.set()

@@ -1,7 +1,7 @@
 """The sequencer's key: the file it lives in, and the one thing it does.
 
-For the node. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits in a file of mode 0600. A file that others could read or
-have swapped is refused rather than mended.
+For the node. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits in a file of mode 0600. A file that others could read
+or have swapped is refused rather than mended.
 """
 
 from __future__ import annotations

@@ -68,7 +68,3 @@ class Ledger(Protocol):
     def open_slots(self) -> int:
         """How many slots wait for an answer."""
         ...
-
-    def tx(self, tx_id: bytes) -> tuple[int, int, bytes, bytes] | None:
-        """Height, index, envelope and receipt of a transaction in a block."""
-        ...

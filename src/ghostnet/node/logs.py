@@ -1,7 +1,7 @@
 """The node's log: one JSON object a line.
 
-For operators and their collectors. An entry is an event's name and its fields; nothing is formatted into sentences. Text
-that a stranger may have chosen is cut, and JSON's escapes keep control characters from a terminal.
+For operators and their collectors. An entry is an event's name and its fields; nothing is formatted into sentences.
+Text that a stranger may have chosen is cut, and JSON's escapes keep control characters from a terminal.
 """
 
 from __future__ import annotations

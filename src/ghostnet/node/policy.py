@@ -12,8 +12,8 @@ SLOT_INTERVAL_MS = 10_000
 """Longest time between blocks while a slot is open: agents accept no header older than 30 s, so two may be lost."""
 
 CARRY_OVER_MS = 50
-"""Time between blocks while what is due is carried over for lack of gas: such a block has at least 0.25 s of work on the
-reference machine, so this costs nothing then, and bounds the blocks if what is due does not get less."""
+"""Time between blocks while what is due is carried over for lack of gas: such a block has at least 0.25 s of work on
+the reference machine, so this costs nothing then, and bounds the blocks if what is due does not get less."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,10 @@ class BlockPolicy:
             raise ValueError(message)
 
     def next_block_at(self, now_ms: int, situation: Situation) -> int | None:
-        """The clock's time for the next block; not after `now_ms` means at once, None means not before something changes."""
+        """The clock's time for the next block.
+
+        Not after `now_ms` means at once; None means not before something changes.
+        """
         reasons = [
             self._for_transactions(now_ms, situation),
             _for_timers(situation),
@@ -71,11 +74,8 @@ def _for_timers(situation: Situation) -> int | None:
     """When something falls due; what was due before the newest block and still is was carried over by it."""
     if situation.due_ms is None:
         return None
-    return (
-        max(situation.due_ms, situation.head_time_ms + CARRY_OVER_MS)
-        if situation.due_ms <= situation.head_time_ms
-        else situation.due_ms
-    )
+    carried_over = situation.due_ms <= situation.head_time_ms
+    return situation.head_time_ms + CARRY_OVER_MS if carried_over else situation.due_ms
 
 
 def block_time(now_ms: int, head_time_ms: int) -> int:

@@ -7,6 +7,7 @@ production for good: a node that cannot write must stop, not try again.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -39,9 +40,12 @@ class Producer:
         clock: TravelClock,
         *,
         head_time_ms: int,
-        on_block: Callable[[Produced], None],
+        on_block: Callable[[Produced, float], None],
     ) -> None:
-        """Goes on from a chain whose newest block has the time `head_time_ms`."""
+        """Goes on from a chain whose newest block has the time `head_time_ms`.
+
+        `on_block` is given each block that is on disk, and the seconds it took.
+        """
         self._ledger = ledger
         self._policy = policy
         self._clock = clock
@@ -60,6 +64,8 @@ class Producer:
     async def run(self) -> None:
         """Makes blocks until told to stop; raises what the ledger raises."""
         while not self._stopping:
+            if self._situation.waiting and self._ledger.pending()[0] == 0:  # the block before took what arrived
+                self._situation = _with(self._situation, waiting=False)
             now = self._clock.now_ms()
             at = self._policy.next_block_at(now, self._situation)
             if at is None or at > now:
@@ -105,22 +111,26 @@ class Producer:
     async def _make(self, time_ms: int, *, jump: bool = False) -> Produced:
         # What arrives from here on may be too late for this block and counts for the next.
         self._situation = _with(self._situation, waiting=False)
-        block, after = await asyncio.get_running_loop().run_in_executor(self._thread, self._produce, time_ms, jump)
+        block, after, seconds = await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._produce, time_ms, jump
+        )
         # A block that took nothing leaves only what it could not take, such as a nonce whose predecessor is missing.
         waiting = self._situation.waiting or (after.waiting and len(block.tx_ids) > 0)
         self._situation = _with(after, waiting=waiting)
-        self._on_block(block)
+        self._on_block(block, seconds)
         return block
 
-    def _produce(self, time_ms: int, jump: bool) -> tuple[Produced, Situation]:  # noqa: FBT001: runs by position on the thread
+    def _produce(self, time_ms: int, jump: bool) -> tuple[Produced, Situation, float]:
+        begun = time.perf_counter()
         block = self._ledger.produce(time_ms, jump=jump)
+        seconds = time.perf_counter() - begun
         after = Situation(
             head_time_ms=block.time_ms,
             waiting=self._ledger.pending()[0] > 0,
             due_ms=self._ledger.next_due(),
             open_slots=self._ledger.open_slots(),
         )
-        return block, after
+        return block, after, seconds
 
     async def _sleep(self, milliseconds: int | None) -> None:
         """Waits for a change, at most so long."""

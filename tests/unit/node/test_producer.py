@@ -1,0 +1,160 @@
+"""Blocks are made when the policy says so, and only then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from ghostnet.node import producer as producer_module
+from ghostnet.node.clock import TravelClock
+from ghostnet.node.ledger import Produced
+from ghostnet.node.policy import BlockPolicy
+from ghostnet.node.producer import Producer
+from tests.unit.node.ledgers import ManualClock, MemoryLedger, identity
+
+
+@asynccontextmanager
+async def running(
+    ledger: MemoryLedger, clock: ManualClock, policy: BlockPolicy | None = None
+) -> AsyncIterator[Producer]:
+    seen: list[Produced] = []
+    producer = Producer(
+        ledger,
+        policy or BlockPolicy(),
+        TravelClock(clock),
+        head_time_ms=ledger.head_time_ms,
+        on_block=lambda block, _seconds: seen.append(block),
+    )
+    task = asyncio.create_task(producer.run())
+    yield producer
+    producer.stop()
+    ledger.gate.set()
+    await task
+    producer.close()
+    assert seen == ledger.blocks
+
+
+async def settled(ledger: MemoryLedger) -> int:
+    """The number of blocks once no more are made."""
+    count = -1
+    while count != len(ledger.blocks):
+        count = len(ledger.blocks)
+        await asyncio.sleep(0.03)
+    return count
+
+
+def test_no_block_is_made_while_there_is_nothing_to_do() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger()
+        async with running(ledger, ManualClock(5_000)):
+            assert await settled(ledger) == 0
+
+    asyncio.run(run())
+
+
+def test_one_arrival_makes_one_block() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger()
+        async with running(ledger, ManualClock(5_000)) as producer:
+            ledger.pool.append(b"a")
+            producer.transactions_arrived()
+            assert await settled(ledger) == 1
+        assert [(b.time_ms, list(b.tx_ids), b.jump) for b in ledger.blocks] == [(5_000, [identity(b"a")], False)]
+
+    asyncio.run(run())
+
+
+def test_an_arrival_that_the_block_in_the_making_took_makes_no_empty_block() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger()
+        async with running(ledger, ManualClock(5_000)) as producer:
+            ledger.gate.clear()
+            ledger.pool.append(b"a")
+            producer.transactions_arrived()
+            await asyncio.to_thread(ledger.making.wait)
+            ledger.pool.append(b"b")
+            producer.transactions_arrived()  # while the block is made, and the block takes both
+            ledger.gate.set()
+            assert await settled(ledger) == 1
+
+    asyncio.run(run())
+
+
+def test_transactions_no_block_can_take_make_no_further_blocks() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger(stuck=3)
+        async with running(ledger, ManualClock(5_000)) as producer:
+            assert await settled(ledger) == 1  # the first one found out
+            ledger.pool.append(b"a")
+            producer.transactions_arrived()
+            assert await settled(ledger) == 3  # one with the transaction, one that found out again
+
+    asyncio.run(run())
+
+
+def test_what_falls_due_makes_a_block_without_any_transaction() -> None:
+    async def run() -> None:
+        clock = ManualClock(5_000)
+        ledger = MemoryLedger(due=[5_020])
+        async with running(ledger, clock):
+            assert await settled(ledger) == 0
+            clock.now = 5_021
+            assert await settled(ledger) == 1
+
+    asyncio.run(run())
+
+
+def test_a_clock_that_runs_behind_gives_times_just_after_the_parent() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger(head_time_ms=9_000)
+        async with running(ledger, ManualClock(5_000)) as producer:
+            ledger.pool.append(b"a")
+            producer.transactions_arrived()
+            await settled(ledger)
+        assert [block.time_ms for block in ledger.blocks] == [9_001]
+
+    asyncio.run(run())
+
+
+def test_time_travel_stops_where_something_falls_due() -> None:
+    async def run() -> None:
+        clock = ManualClock(5_000)
+        ledger = MemoryLedger(due=[6_000, 7_500, 90_000])
+        async with running(ledger, clock) as producer:
+            journey = await producer.travel(10_000)
+            assert (journey.head.time_ms, journey.blocks) == (15_000, 3)
+            ledger.pool.append(b"a")
+            producer.transactions_arrived()
+            await settled(ledger)
+        assert [block.time_ms for block in ledger.blocks] == [6_000, 7_500, 15_000, 15_001]
+        assert [block.jump for block in ledger.blocks] == [True, True, True, False]
+
+    asyncio.run(run())
+
+
+def test_a_long_journey_makes_a_bounded_number_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(producer_module, "MAX_TRAVEL_BLOCKS", 10)
+
+    async def run() -> None:
+        ledger = MemoryLedger(due=list(range(6_000, 90_000, 1_000)))
+        async with running(ledger, ManualClock(5_000)) as producer:
+            journey = await producer.travel(100_000)
+        assert (journey.blocks, journey.head.time_ms) == (11, 105_000)
+
+    asyncio.run(run())
+
+
+def test_a_fault_of_the_ledger_ends_production() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger(pool=[b"a"], fault=OSError("disk full"))
+        producer = Producer(
+            ledger, BlockPolicy(), TravelClock(ManualClock(5_000)), head_time_ms=1_000, on_block=lambda *_: None
+        )
+        with pytest.raises(OSError, match="disk full"):
+            await producer.run()
+        producer.close()
+
+    asyncio.run(run())
