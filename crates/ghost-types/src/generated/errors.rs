@@ -4,8 +4,6 @@ use crate::failure::{ClassRow, ErrorCode, ErrorRow};
 
 /// The contract refused, with a code and fields of its own schema.
 pub mod contract {
-    use super::ErrorCode;
-
     /// The class's number in receipts.
     pub const CLASS: u8 = 1;
 }
@@ -392,7 +390,7 @@ pub mod module {
     /// Data segment {index} does not fit the initial memory.
     pub const DATA_OUT_OF_RANGE: ErrorCode = ErrorCode { class: 8, code: 40 };
 
-    /// The export {name} is not a method: besides functions only memory, __data_end and __heap_base may be exported.
+    /// The export {name} is not a method: besides methods only memory, __data_end and __heap_base may be exported.
     pub const EXPORT_REFUSED: ErrorCode = ErrorCode { class: 8, code: 41 };
 
     /// The export {name} starts with __ghost, which the ledger keeps for itself.
@@ -400,9 +398,6 @@ pub mod module {
 
     /// The name of an export has {found} bytes, at most {most} are taken.
     pub const NAME_TOO_LONG: ErrorCode = ErrorCode { class: 8, code: 43 };
-
-    /// The exported function {name} takes or returns something; methods take and return nothing.
-    pub const METHOD_TYPE: ErrorCode = ErrorCode { class: 8, code: 44 };
 }
 
 /// A contract.toml, or the schema embedded in a module, breaks a rule.
@@ -544,8 +539,6 @@ pub mod schema {
 
 /// A proof, a header or an audit does not show what it claims.
 pub mod proof {
-    use super::ErrorCode;
-
     /// The class's number in receipts.
     pub const CLASS: u8 = 10;
 }
@@ -556,6 +549,18 @@ pub mod node {
 
     /// The class's number in receipts.
     pub const CLASS: u8 = 11;
+
+    /// The node met a fault it did not expect; incident {incident}.
+    pub const INTERNAL_FAULT: ErrorCode = ErrorCode { class: 11, code: 1 };
+
+    /// The node is starting, stopping, or out of reach of its edge.
+    pub const NOT_SERVING: ErrorCode = ErrorCode { class: 11, code: 2 };
+
+    /// The key file {path} is not used: {reason}.
+    pub const KEY_FILE_UNSAFE: ErrorCode = ErrorCode { class: 11, code: 3 };
+
+    /// The API did not start: {reason}.
+    pub const EDGE_FAILED: ErrorCode = ErrorCode { class: 11, code: 4 };
 }
 
 /// A request cannot be served as it stands.
@@ -564,6 +569,36 @@ pub mod request {
 
     /// The class's number in receipts.
     pub const CLASS: u8 = 12;
+
+    /// {field} is not {expected}.
+    pub const MALFORMED_FIELD: ErrorCode = ErrorCode { class: 12, code: 1 };
+
+    /// {field} holds more than {most} items, or none.
+    pub const TOO_MANY: ErrorCode = ErrorCode { class: 12, code: 2 };
+
+    /// No block on disk holds {id}.
+    pub const UNKNOWN_TRANSACTION: ErrorCode = ErrorCode { class: 12, code: 3 };
+
+    /// There is no block {height}; the newest is {newest}.
+    pub const UNKNOWN_BLOCK: ErrorCode = ErrorCode { class: 12, code: 4 };
+
+    /// {address} is no contract at that height.
+    pub const UNKNOWN_CONTRACT: ErrorCode = ErrorCode { class: 12, code: 5 };
+
+    /// No code with hash {code_hash} is stored.
+    pub const UNKNOWN_CODE: ErrorCode = ErrorCode { class: 12, code: 6 };
+
+    /// State at height {height} is no longer kept; the oldest kept is {oldest}.
+    pub const HEIGHT_NOT_KEPT: ErrorCode = ErrorCode { class: 12, code: 7 };
+
+    /// {most} requests are being served already.
+    pub const BUSY: ErrorCode = ErrorCode { class: 12, code: 8 };
+
+    /// The time allowed for the request passed before it was answered.
+    pub const DEADLINE_PASSED: ErrorCode = ErrorCode { class: 12, code: 9 };
+
+    /// The request's message cannot be read: {reason}.
+    pub const MESSAGE_REFUSED: ErrorCode = ErrorCode { class: 12, code: 10 };
 
     /// {argument} is missing.
     pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
@@ -1408,7 +1443,7 @@ pub const TABLE: &[ErrorRow] = &[
         code: ErrorCode { class: 8, code: 41 },
         slug: "export_refused",
         fields: &["name"],
-        text: "the export {name} is not a method: besides functions only memory, __data_end and __heap_base may be exported",
+        text: "the export {name} is not a method: besides methods only memory, __data_end and __heap_base may be exported",
         way_out: "export functions only",
     },
     ErrorRow {
@@ -1424,13 +1459,6 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["most", "found"],
         text: "the name of an export has {found} bytes, at most {most} are taken",
         way_out: "choose a shorter name",
-    },
-    ErrorRow {
-        code: ErrorCode { class: 8, code: 44 },
-        slug: "method_type",
-        fields: &["name"],
-        text: "the exported function {name} takes or returns something; methods take and return nothing",
-        way_out: "use the SDK's export macro: arguments come from `input`, results leave by `result`",
     },
     ErrorRow {
         code: ErrorCode { class: 9, code: 1 },
@@ -1732,6 +1760,104 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["import"],
         text: "the module imports {import}, which no capability covers",
         way_out: "import functions of interface/host.toml alone",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 1 },
+        slug: "internal_fault",
+        fields: &["incident"],
+        text: "the node met a fault it did not expect; incident {incident}",
+        way_out: "give the incident to the node's operator: its log names the cause",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 2 },
+        slug: "not_serving",
+        fields: &[],
+        text: "the node is starting, stopping, or out of reach of its edge",
+        way_out: "ask again in a moment",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 3 },
+        slug: "key_file_unsafe",
+        fields: &["path", "reason"],
+        text: "the key file {path} is not used: {reason}",
+        way_out: "make it a regular file of the node's user with mode 0600",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 4 },
+        slug: "edge_failed",
+        fields: &["reason"],
+        text: "the API did not start: {reason}",
+        way_out: "free the port or choose another with --api; `ghostcli doctor` checks the parts it needs",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 1 },
+        slug: "malformed_field",
+        fields: &["field", "expected"],
+        text: "{field} is not {expected}",
+        way_out: "send {field} in that form (docs/reference/api.md)",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 2 },
+        slug: "too_many",
+        fields: &["field", "most"],
+        text: "{field} holds more than {most} items, or none",
+        way_out: "send 1 to {most} at a time",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 3 },
+        slug: "unknown_transaction",
+        fields: &["id"],
+        text: "no block on disk holds {id}",
+        way_out: "it may still wait in the pool: ask again, or send it again while valid_until has not passed",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 4 },
+        slug: "unknown_block",
+        fields: &["height", "newest"],
+        text: "there is no block {height}; the newest is {newest}",
+        way_out: "ask for a height up to {newest}, or 0 for the newest",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 5 },
+        slug: "unknown_contract",
+        fields: &["address"],
+        text: "{address} is no contract at that height",
+        way_out: "check the address and the chain: `ghostcli node status` shows which chain answers",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 6 },
+        slug: "unknown_code",
+        fields: &["code_hash"],
+        text: "no code with hash {code_hash} is stored",
+        way_out: "store it: `ghostcli contract raw store`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 7 },
+        slug: "height_not_kept",
+        fields: &["height", "oldest"],
+        text: "state at height {height} is no longer kept; the oldest kept is {oldest}",
+        way_out: "ask a node that runs with --archive",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 8 },
+        slug: "busy",
+        fields: &["most"],
+        text: "{most} requests are being served already",
+        way_out: "ask again in a moment",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 9 },
+        slug: "deadline_passed",
+        fields: &[],
+        text: "the time allowed for the request passed before it was answered",
+        way_out: "allow more time; a transaction sent may be in a block all the same: look it up by its id",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 10 },
+        slug: "message_refused",
+        fields: &["reason"],
+        text: "the request's message cannot be read: {reason}",
+        way_out: "send one message of the method's type (interface/ghost/v1), at most 4 MiB",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 40 },
