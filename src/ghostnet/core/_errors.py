@@ -1,0 +1,2600 @@
+"""Every error of GhostNet as an exception. Generated from interface/errors.toml by `make generate`: do not edit.
+
+GhostError
+  ContractError
+  VmError
+    VmOutOfGas
+    VmStackExhausted
+    VmTrapped
+    VmMemoryExhausted
+    VmBadPointer
+    VmDepthExhausted
+  CallError
+    CallUnknownContract
+    CallUnknownMethod
+    CallReentered
+    CallNotPayable
+    CallWakeupOnly
+    CallNotAView
+    CallWriteInView
+    CallCapabilityNotDeclared
+    CallInsufficientBalance
+    CallBadArguments
+    CallLimitExceeded
+    CallBadResult
+    CallUndeclaredEvent
+    CallUndeclaredError
+    CallNoPrivilege
+    CallUnknownWakeup
+    CallNotTheOwner
+    CallInThePast
+    CallDepositTooSmall
+    CallAlreadyExists
+    CallUnknownCode
+    CallBindingMismatch
+    CallSuspended
+    CallNotResolver
+    CallNotRecovery
+    CallBadAuth
+    CallInvalidGovernance
+  LedgerError
+    LedgerInsufficientFunds
+    LedgerCodeRefused
+    LedgerNotAdmin
+    LedgerNotGovernance
+    LedgerRecoveryHoldsKeys
+    LedgerIncompatibleStorage
+    LedgerTooMuchCode
+  SkippedError
+    SkippedStaleNonce
+    SkippedCannotPay
+    SkippedKeysChanged
+  AdmissionError
+    AdmissionWrongChain
+    AdmissionExpired
+    AdmissionNonceTooLow
+    AdmissionNonceTooHigh
+    AdmissionBadSignature
+    AdmissionNotEnoughWeight
+    AdmissionAuthMismatch
+    AdmissionFeeTooLow
+    AdmissionUnaffordable
+    AdmissionTooLarge
+    AdmissionBadTransaction
+    AdmissionGasLimitOutOfRange
+    AdmissionPoolFull
+    AdmissionSenderQuota
+    AdmissionUnderpricedReplacement
+    AdmissionAlreadyKnown
+    AdmissionTooManyMessages
+    AdmissionSignatureOrder
+  CodecError
+    CodecTruncated
+    CodecNotShortest
+    CodecTrailingBytes
+    CodecTooDeep
+    CodecWrongType
+    CodecForbiddenItem
+    CodecNotUtf8
+    CodecOutOfRange
+  ModuleError
+    ModuleCodeTooLarge
+    ModuleInvalidModule
+    ModuleOperatorRefused
+    ModuleTypeRefused
+    ModuleSectionRefused
+    ModuleStartRefused
+    ModuleCustomSectionRefused
+    ModuleCustomTooLarge
+    ModuleSchemaMissing
+    ModuleSchemaRepeated
+    ModuleUnknownImport
+    ModuleImportType
+    ModuleImportRepeated
+    ModuleTooManyImports
+    ModuleTooManyTypes
+    ModuleTooManyFunctions
+    ModuleTooManyExports
+    ModuleTooManyGlobals
+    ModuleTooManyParams
+    ModuleTooManyParamsTotal
+    ModuleTooManyResults
+    ModuleTooManyLocals
+    ModuleTooManyLocalsTotal
+    ModuleBodyTooLarge
+    ModuleTooManyBlocks
+    ModuleTooManyBlocksTotal
+    ModuleNestingTooDeep
+    ModuleTooManyTables
+    ModuleTableWithoutMaximum
+    ModuleTableTooLarge
+    ModuleTooManyElementSegments
+    ModuleElementOutOfRange
+    ModuleMemoryCount
+    ModuleMemoryWithoutMaximum
+    ModuleMemoryInitialTooLarge
+    ModuleMemoryMaximumTooLarge
+    ModuleMemoryNotExported
+    ModuleTooManyDataSegments
+    ModuleDataTooLarge
+    ModuleDataOutOfRange
+    ModuleExportRefused
+    ModuleExportReserved
+    ModuleNameTooLong
+  SchemaError
+    SchemaTomlSyntax
+    SchemaUnknownKey
+    SchemaMissingKey
+    SchemaWrongForm
+    SchemaBadName
+    SchemaReservedName
+    SchemaNameClash
+    SchemaUnknownType
+    SchemaBadType
+    SchemaNotInVersion1
+    SchemaBadBound
+    SchemaRecursiveType
+    SchemaTooLarge
+    SchemaTooMany
+    SchemaTooDeep
+    SchemaNotAKey
+    SchemaBadErrorCode
+    SchemaRepeatedErrorCode
+    SchemaBadTemplate
+    SchemaBadRole
+    SchemaUnknownReference
+    SchemaContradiction
+    SchemaViewWithoutResult
+    SchemaUnreadResult
+    SchemaBadVersion
+    SchemaBadValue
+    SchemaBadActionKind
+    SchemaUnreadableSchema
+    SchemaBadUsedSchema
+    SchemaCircularUses
+    SchemaUnusedUses
+    SchemaUnknownInterface
+    SchemaNotImplemented
+    SchemaHostInterface
+    SchemaBadText
+    SchemaRepeatedEntry
+    SchemaMalformed
+    SchemaNewerFormat
+    SchemaMethodNotExported
+    SchemaUndeclaredExport
+    SchemaBadExportType
+    SchemaCapabilityNeeded
+    SchemaUndeclaredImport
+  ProofError
+  NodeError
+    NodeInternalFault
+    NodeNotServing
+    NodeKeyFileUnsafe
+    NodeEdgeFailed
+  RequestError
+    RequestMalformedField
+    RequestTooMany
+    RequestUnknownTransaction
+    RequestUnknownBlock
+    RequestUnknownContract
+    RequestUnknownCode
+    RequestHeightNotKept
+    RequestBusy
+    RequestDeadlinePassed
+    RequestMessageRefused
+    RequestArgumentMissing
+    RequestArgumentUnknown
+    RequestArgumentRepeated
+    RequestArgumentType
+    RequestArgumentRange
+    RequestArgumentFormat
+    RequestArgumentTooLong
+    RequestBadJson
+    RequestUnknownInSchema
+    RequestMisfit
+  StandardError
+    StandardNotAuthorized
+    StandardPaymentMismatch
+    StandardArithmeticOverflow
+    StandardMissingValue
+    StandardInvalidArguments
+    StandardCallFailed
+"""
+
+from __future__ import annotations
+
+from ghostnet.core._failure import GhostError
+
+__all__ = [
+    "AdmissionAlreadyKnown",
+    "AdmissionAuthMismatch",
+    "AdmissionBadSignature",
+    "AdmissionBadTransaction",
+    "AdmissionError",
+    "AdmissionExpired",
+    "AdmissionFeeTooLow",
+    "AdmissionGasLimitOutOfRange",
+    "AdmissionNonceTooHigh",
+    "AdmissionNonceTooLow",
+    "AdmissionNotEnoughWeight",
+    "AdmissionPoolFull",
+    "AdmissionSenderQuota",
+    "AdmissionSignatureOrder",
+    "AdmissionTooLarge",
+    "AdmissionTooManyMessages",
+    "AdmissionUnaffordable",
+    "AdmissionUnderpricedReplacement",
+    "AdmissionWrongChain",
+    "CallAlreadyExists",
+    "CallBadArguments",
+    "CallBadAuth",
+    "CallBadResult",
+    "CallBindingMismatch",
+    "CallCapabilityNotDeclared",
+    "CallDepositTooSmall",
+    "CallError",
+    "CallInThePast",
+    "CallInsufficientBalance",
+    "CallInvalidGovernance",
+    "CallLimitExceeded",
+    "CallNoPrivilege",
+    "CallNotAView",
+    "CallNotPayable",
+    "CallNotRecovery",
+    "CallNotResolver",
+    "CallNotTheOwner",
+    "CallReentered",
+    "CallSuspended",
+    "CallUndeclaredError",
+    "CallUndeclaredEvent",
+    "CallUnknownCode",
+    "CallUnknownContract",
+    "CallUnknownMethod",
+    "CallUnknownWakeup",
+    "CallWakeupOnly",
+    "CallWriteInView",
+    "CodecError",
+    "CodecForbiddenItem",
+    "CodecNotShortest",
+    "CodecNotUtf8",
+    "CodecOutOfRange",
+    "CodecTooDeep",
+    "CodecTrailingBytes",
+    "CodecTruncated",
+    "CodecWrongType",
+    "ContractError",
+    "GhostError",
+    "LedgerCodeRefused",
+    "LedgerError",
+    "LedgerIncompatibleStorage",
+    "LedgerInsufficientFunds",
+    "LedgerNotAdmin",
+    "LedgerNotGovernance",
+    "LedgerRecoveryHoldsKeys",
+    "LedgerTooMuchCode",
+    "ModuleBodyTooLarge",
+    "ModuleCodeTooLarge",
+    "ModuleCustomSectionRefused",
+    "ModuleCustomTooLarge",
+    "ModuleDataOutOfRange",
+    "ModuleDataTooLarge",
+    "ModuleElementOutOfRange",
+    "ModuleError",
+    "ModuleExportRefused",
+    "ModuleExportReserved",
+    "ModuleImportRepeated",
+    "ModuleImportType",
+    "ModuleInvalidModule",
+    "ModuleMemoryCount",
+    "ModuleMemoryInitialTooLarge",
+    "ModuleMemoryMaximumTooLarge",
+    "ModuleMemoryNotExported",
+    "ModuleMemoryWithoutMaximum",
+    "ModuleNameTooLong",
+    "ModuleNestingTooDeep",
+    "ModuleOperatorRefused",
+    "ModuleSchemaMissing",
+    "ModuleSchemaRepeated",
+    "ModuleSectionRefused",
+    "ModuleStartRefused",
+    "ModuleTableTooLarge",
+    "ModuleTableWithoutMaximum",
+    "ModuleTooManyBlocks",
+    "ModuleTooManyBlocksTotal",
+    "ModuleTooManyDataSegments",
+    "ModuleTooManyElementSegments",
+    "ModuleTooManyExports",
+    "ModuleTooManyFunctions",
+    "ModuleTooManyGlobals",
+    "ModuleTooManyImports",
+    "ModuleTooManyLocals",
+    "ModuleTooManyLocalsTotal",
+    "ModuleTooManyParams",
+    "ModuleTooManyParamsTotal",
+    "ModuleTooManyResults",
+    "ModuleTooManyTables",
+    "ModuleTooManyTypes",
+    "ModuleTypeRefused",
+    "ModuleUnknownImport",
+    "NodeEdgeFailed",
+    "NodeError",
+    "NodeInternalFault",
+    "NodeKeyFileUnsafe",
+    "NodeNotServing",
+    "ProofError",
+    "RequestArgumentFormat",
+    "RequestArgumentMissing",
+    "RequestArgumentRange",
+    "RequestArgumentRepeated",
+    "RequestArgumentTooLong",
+    "RequestArgumentType",
+    "RequestArgumentUnknown",
+    "RequestBadJson",
+    "RequestBusy",
+    "RequestDeadlinePassed",
+    "RequestError",
+    "RequestHeightNotKept",
+    "RequestMalformedField",
+    "RequestMessageRefused",
+    "RequestMisfit",
+    "RequestTooMany",
+    "RequestUnknownBlock",
+    "RequestUnknownCode",
+    "RequestUnknownContract",
+    "RequestUnknownInSchema",
+    "RequestUnknownTransaction",
+    "SchemaBadActionKind",
+    "SchemaBadBound",
+    "SchemaBadErrorCode",
+    "SchemaBadExportType",
+    "SchemaBadName",
+    "SchemaBadRole",
+    "SchemaBadTemplate",
+    "SchemaBadText",
+    "SchemaBadType",
+    "SchemaBadUsedSchema",
+    "SchemaBadValue",
+    "SchemaBadVersion",
+    "SchemaCapabilityNeeded",
+    "SchemaCircularUses",
+    "SchemaContradiction",
+    "SchemaError",
+    "SchemaHostInterface",
+    "SchemaMalformed",
+    "SchemaMethodNotExported",
+    "SchemaMissingKey",
+    "SchemaNameClash",
+    "SchemaNewerFormat",
+    "SchemaNotAKey",
+    "SchemaNotImplemented",
+    "SchemaNotInVersion1",
+    "SchemaRecursiveType",
+    "SchemaRepeatedEntry",
+    "SchemaRepeatedErrorCode",
+    "SchemaReservedName",
+    "SchemaTomlSyntax",
+    "SchemaTooDeep",
+    "SchemaTooLarge",
+    "SchemaTooMany",
+    "SchemaUndeclaredExport",
+    "SchemaUndeclaredImport",
+    "SchemaUnknownInterface",
+    "SchemaUnknownKey",
+    "SchemaUnknownReference",
+    "SchemaUnknownType",
+    "SchemaUnreadResult",
+    "SchemaUnreadableSchema",
+    "SchemaUnusedUses",
+    "SchemaViewWithoutResult",
+    "SchemaWrongForm",
+    "SkippedCannotPay",
+    "SkippedError",
+    "SkippedKeysChanged",
+    "SkippedStaleNonce",
+    "StandardArithmeticOverflow",
+    "StandardCallFailed",
+    "StandardError",
+    "StandardInvalidArguments",
+    "StandardMissingValue",
+    "StandardNotAuthorized",
+    "StandardPaymentMismatch",
+    "VmBadPointer",
+    "VmDepthExhausted",
+    "VmError",
+    "VmMemoryExhausted",
+    "VmOutOfGas",
+    "VmStackExhausted",
+    "VmTrapped",
+]
+
+
+class ContractError(GhostError):
+    """The contract refused, with a code and fields of its own schema."""
+
+    class_number = 1
+    class_name = "contract"
+
+
+class VmError(GhostError):
+    """The program stopped: a trap, or a limit of the engine."""
+
+    class_number = 2
+    class_name = "vm"
+
+
+class VmOutOfGas(VmError):
+    """The call used all of its {limit} gas."""
+
+    number = 1
+    slug = "out_of_gas"
+    field_names = ("limit",)
+    template = "the call used all of its {limit} gas"
+    advice = "raise --gas-limit; `ghostcli tx show` of a simulation tells what it needs"
+
+
+class VmStackExhausted(VmError):
+    """Calls inside the program nest deeper than its {limit} bytes of metered stack."""
+
+    number = 2
+    slug = "stack_exhausted"
+    field_names = ("limit",)
+    template = "calls inside the program nest deeper than its {limit} bytes of metered stack"
+    advice = "replace the recursion by a loop"
+
+
+class VmTrapped(VmError):
+    """The program trapped: unreachable code, a memory access out of bounds, a division by zero or a bad indirect call."""
+
+    number = 3
+    slug = "trapped"
+    field_names = ()
+    template = "the program trapped: unreachable code, a memory access out of bounds, a division by zero or a bad indirect call"
+    advice = "run `ghostcli tx show` for the method, then the contract's tests for it; this is a defect of the contract"
+
+
+class VmMemoryExhausted(VmError):
+    """The transaction's contracts together use more than {limit} pages of memory."""
+
+    number = 4
+    slug = "memory_exhausted"
+    field_names = ("limit",)
+    template = "the transaction's contracts together use more than {limit} pages of memory"
+    advice = "split the work over several transactions"
+
+
+class VmBadPointer(VmError):
+    """The program gave the ledger a range outside its memory."""
+
+    number = 5
+    slug = "bad_pointer"
+    field_names = ()
+    template = "the program gave the ledger a range outside its memory"
+    advice = "this is a defect of the contract or its SDK"
+
+
+class VmDepthExhausted(VmError):
+    """Contracts call each other deeper than {limit} levels."""
+
+    number = 6
+    slug = "depth_exhausted"
+    field_names = ("limit",)
+    template = "contracts call each other deeper than {limit} levels"
+    advice = "flatten the chain of calls"
+
+
+class CallError(GhostError):
+    """The ledger refused an operation that a contract asked for."""
+
+    class_number = 3
+    class_name = "call"
+
+
+class CallUnknownContract(CallError):
+    """There is no contract at {address}."""
+
+    number = 1
+    slug = "unknown_contract"
+    field_names = ("address",)
+    template = "there is no contract at {address}"
+    advice = "check the address; `ghostcli contract info ADDRESS` shows what is there"
+
+
+class CallUnknownMethod(CallError):
+    """The contract has no method {method}."""
+
+    number = 2
+    slug = "unknown_method"
+    field_names = ("method",)
+    template = "the contract has no method {method}"
+    advice = "`ghostcli contract info ADDRESS` lists its methods"
+
+
+class CallReentered(CallError):
+    """{address} is already executing and the method is not declared reentrant."""
+
+    number = 3
+    slug = "reentered"
+    field_names = ("address",)
+    template = "{address} is already executing and the method is not declared reentrant"
+    advice = "end the first call before calling back, or declare the method `reentrant = true`"
+
+
+class CallNotPayable(CallError):
+    """{method} takes no payment."""
+
+    number = 4
+    slug = "not_payable"
+    field_names = ("method",)
+    template = "{method} takes no payment"
+    advice = "call it without a payment"
+
+
+class CallWakeupOnly(CallError):
+    """{method} is called by the ledger alone."""
+
+    number = 5
+    slug = "wakeup_only"
+    field_names = ("method",)
+    template = "{method} is called by the ledger alone"
+    advice = "wait for the wakeup; `ghostcli wakeup list` shows when it is due"
+
+
+class CallNotAView(CallError):
+    """{method} changes state and was called as a view."""
+
+    number = 6
+    slug = "not_a_view"
+    field_names = ("method",)
+    template = "{method} changes state and was called as a view"
+    advice = "send it as a transaction"
+
+
+class CallWriteInView(CallError):
+    """A view tried to {operation}."""
+
+    number = 7
+    slug = "write_in_view"
+    field_names = ("operation",)
+    template = "a view tried to {operation}"
+    advice = "remove `view = true` from the method, or the write from its code"
+
+
+class CallCapabilityNotDeclared(CallError):
+    """The contract did not declare {capability} = {wanted} in contract.toml."""
+
+    number = 8
+    slug = "capability_not_declared"
+    field_names = (
+        "capability",
+        "wanted",
+    )
+    template = "the contract did not declare {capability} = {wanted} in contract.toml"
+    advice = "declare it under [capabilities] and upgrade the contract"
+
+
+class CallInsufficientBalance(CallError):
+    """{address} holds {balance} RLUSD and needs {needed}."""
+
+    number = 9
+    slug = "insufficient_balance"
+    field_names = (
+        "address",
+        "balance",
+        "needed",
+    )
+    template = "{address} holds {balance} RLUSD and needs {needed}"
+    advice = "fund it, or pay less"
+
+
+class CallBadArguments(CallError):
+    """The arguments do not fit {method}: codec error {reason}."""
+
+    number = 10
+    slug = "bad_arguments"
+    field_names = (
+        "method",
+        "reason",
+    )
+    template = "the arguments do not fit {method}: codec error {reason}"
+    advice = "`ghostcli contract info ADDRESS` shows the argument types"
+
+
+class CallLimitExceeded(CallError):
+    """{limit} is at most {most}."""
+
+    number = 11
+    slug = "limit_exceeded"
+    field_names = (
+        "limit",
+        "most",
+    )
+    template = "{limit} is at most {most}"
+    advice = "use smaller or fewer items"
+
+
+class CallBadResult(CallError):
+    """{method} ended without a result, or with one that is not canonical."""
+
+    number = 12
+    slug = "bad_result"
+    field_names = ("method",)
+    template = "{method} ended without a result, or with one that is not canonical"
+    advice = "this is a defect of the contract or its SDK"
+
+
+class CallUndeclaredEvent(CallError):
+    """Event {event} is not in the contract's schema, or its fields do not fit."""
+
+    number = 13
+    slug = "undeclared_event"
+    field_names = ("event",)
+    template = "event {event} is not in the contract's schema, or its fields do not fit"
+    advice = "this is a defect of the contract or its SDK"
+
+
+class CallUndeclaredError(CallError):
+    """Error {code} is not in the contract's schema, or its fields do not fit."""
+
+    number = 14
+    slug = "undeclared_error"
+    field_names = ("code",)
+    template = "error {code} is not in the contract's schema, or its fields do not fit"
+    advice = "this is a defect of the contract or its SDK"
+
+
+class CallNoPrivilege(CallError):
+    """The caller does not hold the privilege {privilege}."""
+
+    number = 15
+    slug = "no_privilege"
+    field_names = ("privilege",)
+    template = "the caller does not hold the privilege {privilege}"
+    advice = "governance grants privileges by address and code hash"
+
+
+class CallUnknownWakeup(CallError):
+    """There is no open wakeup or slot {id}."""
+
+    number = 16
+    slug = "unknown_wakeup"
+    field_names = ("id",)
+    template = "there is no open wakeup or slot {id}"
+    advice = "`ghostcli wakeup list` shows the open ones"
+
+
+class CallNotTheOwner(CallError):
+    """{id} belongs to another contract."""
+
+    number = 17
+    slug = "not_the_owner"
+    field_names = ("id",)
+    template = "{id} belongs to another contract"
+    advice = "only the contract that opened it may do that"
+
+
+class CallInThePast(CallError):
+    """{time} is not after the block's time."""
+
+    number = 18
+    slug = "in_the_past"
+    field_names = ("time",)
+    template = "{time} is not after the block's time"
+    advice = "choose a later time"
+
+
+class CallDepositTooSmall(CallError):
+    """The deposit of {deposit} RLUSD does not pay one delivery, which costs {needed}."""
+
+    number = 19
+    slug = "deposit_too_small"
+    field_names = (
+        "deposit",
+        "needed",
+    )
+    template = "the deposit of {deposit} RLUSD does not pay one delivery, which costs {needed}"
+    advice = "raise the deposit or lower the gas"
+
+
+class CallAlreadyExists(CallError):
+    """{address} exists already."""
+
+    number = 20
+    slug = "already_exists"
+    field_names = ("address",)
+    template = "{address} exists already"
+    advice = "use another salt"
+
+
+class CallUnknownCode(CallError):
+    """No code is stored under {code}."""
+
+    number = 21
+    slug = "unknown_code"
+    field_names = ("code",)
+    template = "no code is stored under {code}"
+    advice = "store it first: `ghostcli contract raw store`"
+
+
+class CallBindingMismatch(CallError):
+    """{address} does not satisfy the schema that [uses.{uses}] names."""
+
+    number = 22
+    slug = "binding_mismatch"
+    field_names = (
+        "uses",
+        "address",
+    )
+    template = "{address} does not satisfy the schema that [uses.{uses}] names"
+    advice = "bind an address whose stored schema has the methods used"
+
+
+class CallSuspended(CallError):
+    """{id} is suspended: it ran dry or failed too often."""
+
+    number = 23
+    slug = "suspended"
+    field_names = ("id",)
+    template = "{id} is suspended: it ran dry or failed too often"
+    advice = "fund it: `ghostcli wakeup fund ID AMOUNT`"
+
+
+class CallNotResolver(CallError):
+    """Only the resolver that the slot names may answer {id}."""
+
+    number = 24
+    slug = "not_resolver"
+    field_names = ("id",)
+    template = "only the resolver that the slot names may answer {id}"
+    advice = "answer from that contract"
+
+
+class CallNotRecovery(CallError):
+    """The caller is not the recovery contract of {account}."""
+
+    number = 25
+    slug = "not_recovery"
+    field_names = ("account",)
+    template = "the caller is not the recovery contract of {account}"
+    advice = "the account's owner sets its recovery contract with set_auth"
+
+
+class CallBadAuth(CallError):
+    """The keys cannot be an account's: {reason}."""
+
+    number = 26
+    slug = "bad_auth"
+    field_names = ("reason",)
+    template = "the keys cannot be an account's: {reason}"
+    advice = "give 1 to 16 distinct keys whose weights reach the threshold"
+
+
+class CallInvalidGovernance(CallError):
+    """Governance asked for what cannot be done: {reason}."""
+
+    number = 27
+    slug = "invalid_governance"
+    field_names = ("reason",)
+    template = "governance asked for what cannot be done: {reason}"
+    advice = "see docs/spec/governance.md"
+
+
+class LedgerError(GhostError):
+    """The ledger refused a message of the transaction."""
+
+    class_number = 4
+    class_name = "ledger"
+
+
+class LedgerInsufficientFunds(LedgerError):
+    """{address} holds {balance} RLUSD and needs {needed}."""
+
+    number = 1
+    slug = "insufficient_funds"
+    field_names = (
+        "address",
+        "balance",
+        "needed",
+    )
+    template = "{address} holds {balance} RLUSD and needs {needed}"
+    advice = "fund the account, or send less"
+
+
+class LedgerCodeRefused(LedgerError):
+    """The module was refused."""
+
+    number = 2
+    slug = "code_refused"
+    field_names = (
+        "class",
+        "code",
+    )
+    template = "the module was refused"
+    advice = "`ghostcli contract build` names the rule it breaks"
+
+
+class LedgerNotAdmin(LedgerError):
+    """Only the admin of {contract} may migrate it."""
+
+    number = 3
+    slug = "not_admin"
+    field_names = ("contract",)
+    template = "only the admin of {contract} may migrate it"
+    advice = "`ghostcli contract info ADDRESS` shows the admin"
+
+
+class LedgerNotGovernance(LedgerError):
+    """Only governance may do that."""
+
+    number = 4
+    slug = "not_governance"
+    field_names = ()
+    template = "only governance may do that"
+    advice = "`ghostcli node status` shows who governs"
+
+
+class LedgerRecoveryHoldsKeys(LedgerError):
+    """While {recovery} is the account's recovery contract, keys change only through it."""
+
+    number = 5
+    slug = "recovery_holds_keys"
+    field_names = ("recovery",)
+    template = "while {recovery} is the account's recovery contract, keys change only through it"
+    advice = "ask that contract"
+
+
+class LedgerIncompatibleStorage(LedgerError):
+    """The new code's [storage] changes item {item}; it may only append."""
+
+    number = 6
+    slug = "incompatible_storage"
+    field_names = ("item",)
+    template = "the new code's [storage] changes item {item}; it may only append"
+    advice = "keep the existing items in their order and append new ones"
+
+
+class LedgerTooMuchCode(LedgerError):
+    """A transaction stores at most {most} modules."""
+
+    number = 7
+    slug = "too_much_code"
+    field_names = ("most",)
+    template = "a transaction stores at most {most} modules"
+    advice = "send one transaction a module"
+
+
+class SkippedError(GhostError):
+    """An earlier transaction in the block made this one stale or unpayable: no fee, no nonce."""
+
+    class_number = 5
+    class_name = "skipped"
+
+
+class SkippedStaleNonce(SkippedError):
+    """The account's next nonce is {expected}, the transaction has {found}."""
+
+    number = 1
+    slug = "stale_nonce"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the account's next nonce is {expected}, the transaction has {found}"
+    advice = "sign again with the current nonce"
+
+
+class SkippedCannotPay(SkippedError):
+    """The payer holds {balance} RLUSD and the fee may reach {needed}."""
+
+    number = 2
+    slug = "cannot_pay"
+    field_names = (
+        "balance",
+        "needed",
+    )
+    template = "the payer holds {balance} RLUSD and the fee may reach {needed}"
+    advice = "fund the payer"
+
+
+class SkippedKeysChanged(SkippedError):
+    """An earlier transaction of the block changed the account's keys."""
+
+    number = 3
+    slug = "keys_changed"
+    field_names = ()
+    template = "an earlier transaction of the block changed the account's keys"
+    advice = "sign again with the new keys"
+
+
+class AdmissionError(GhostError):
+    """The transaction was not let in: it is in no block."""
+
+    class_number = 6
+    class_name = "admission"
+
+
+class AdmissionWrongChain(AdmissionError):
+    """The transaction is for another chain; this one is {expected}."""
+
+    number = 1
+    slug = "wrong_chain"
+    field_names = ("expected",)
+    template = "the transaction is for another chain; this one is {expected}"
+    advice = "select the profile of this chain and sign again"
+
+
+class AdmissionExpired(AdmissionError):
+    """The transaction was valid until {valid_until}; block time is {time}."""
+
+    number = 2
+    slug = "expired"
+    field_names = (
+        "valid_until",
+        "time",
+    )
+    template = "the transaction was valid until {valid_until}; block time is {time}"
+    advice = "sign again with a later valid_until"
+
+
+class AdmissionNonceTooLow(AdmissionError):
+    """The account's next nonce is {expected}, the transaction has {found}."""
+
+    number = 3
+    slug = "nonce_too_low"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the account's next nonce is {expected}, the transaction has {found}"
+    advice = "sign again with the current nonce"
+
+
+class AdmissionNonceTooHigh(AdmissionError):
+    """The transaction's nonce {found} is beyond {most}, the furthest one taken now."""
+
+    number = 4
+    slug = "nonce_too_high"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the transaction's nonce {found} is beyond {most}, the furthest one taken now"
+    advice = "send the transactions before it first"
+
+
+class AdmissionBadSignature(AdmissionError):
+    """Signature {index} does not verify."""
+
+    number = 5
+    slug = "bad_signature"
+    field_names = ("index",)
+    template = "signature {index} does not verify"
+    advice = "sign the transaction id with the account's key; signatures are canonical and in key order"
+
+
+class AdmissionNotEnoughWeight(AdmissionError):
+    """The signatures weigh {weight}, the account needs {threshold}."""
+
+    number = 6
+    slug = "not_enough_weight"
+    field_names = (
+        "weight",
+        "threshold",
+    )
+    template = "the signatures weigh {weight}, the account needs {threshold}"
+    advice = "add signatures of further keys"
+
+
+class AdmissionAuthMismatch(AdmissionError):
+    """The keys sent do not belong to {sender}, or are missing in the account's first transaction."""
+
+    number = 7
+    slug = "auth_mismatch"
+    field_names = ("sender",)
+    template = "the keys sent do not belong to {sender}, or are missing in the account's first transaction"
+    advice = "send `auth` with the account's first transaction, and only then"
+
+
+class AdmissionFeeTooLow(AdmissionError):
+    """The gas price {gas_price} is below {least}."""
+
+    number = 8
+    slug = "fee_too_low"
+    field_names = (
+        "gas_price",
+        "least",
+    )
+    template = "the gas price {gas_price} is below {least}"
+    advice = "raise the gas price"
+
+
+class AdmissionUnaffordable(AdmissionError):
+    """The payer holds {balance} RLUSD; fee and payments may reach {needed}."""
+
+    number = 9
+    slug = "unaffordable"
+    field_names = (
+        "balance",
+        "needed",
+    )
+    template = "the payer holds {balance} RLUSD; fee and payments may reach {needed}"
+    advice = "fund the payer, or lower the gas limit"
+
+
+class AdmissionTooLarge(AdmissionError):
+    """The transaction has {size} bytes, at most {most} are taken."""
+
+    number = 10
+    slug = "too_large"
+    field_names = (
+        "size",
+        "most",
+    )
+    template = "the transaction has {size} bytes, at most {most} are taken"
+    advice = "split it"
+
+
+class AdmissionBadTransaction(AdmissionError):
+    """The bytes are not a canonical transaction: codec error {reason}."""
+
+    number = 11
+    slug = "bad_transaction"
+    field_names = ("reason",)
+    template = "the bytes are not a canonical transaction: codec error {reason}"
+    advice = "build transactions with ghostnet.client or ghostcli"
+
+
+class AdmissionGasLimitOutOfRange(AdmissionError):
+    """The gas limit {gas_limit} is not within {least} and {most}."""
+
+    number = 12
+    slug = "gas_limit_out_of_range"
+    field_names = (
+        "gas_limit",
+        "least",
+        "most",
+    )
+    template = "the gas limit {gas_limit} is not within {least} and {most}"
+    advice = "choose a gas limit in that range"
+
+
+class AdmissionPoolFull(AdmissionError):
+    """The pool holds its {most} bytes, all at a better price."""
+
+    number = 13
+    slug = "pool_full"
+    field_names = ("most",)
+    template = "the pool holds its {most} bytes, all at a better price"
+    advice = "raise the gas price, or wait"
+
+
+class AdmissionSenderQuota(AdmissionError):
+    """The sender has {most} transactions waiting."""
+
+    number = 14
+    slug = "sender_quota"
+    field_names = ("most",)
+    template = "the sender has {most} transactions waiting"
+    advice = "wait until some are in a block"
+
+
+class AdmissionUnderpricedReplacement(AdmissionError):
+    """A transaction with this nonce waits already; to replace it pay at least {least}."""
+
+    number = 15
+    slug = "underpriced_replacement"
+    field_names = ("least",)
+    template = "a transaction with this nonce waits already; to replace it pay at least {least}"
+    advice = "raise the gas price"
+
+
+class AdmissionAlreadyKnown(AdmissionError):
+    """{id} is in the pool or in a block already."""
+
+    number = 16
+    slug = "already_known"
+    field_names = ("id",)
+    template = "{id} is in the pool or in a block already"
+    advice = "wait for its receipt"
+
+
+class AdmissionTooManyMessages(AdmissionError):
+    """A transaction has 1 to {most} messages."""
+
+    number = 17
+    slug = "too_many_messages"
+    field_names = ("most",)
+    template = "a transaction has 1 to {most} messages"
+    advice = "split it"
+
+
+class AdmissionSignatureOrder(AdmissionError):
+    """Signature {index} is a duplicate, out of order, or names no key of the account."""
+
+    number = 18
+    slug = "signature_order"
+    field_names = ("index",)
+    template = "signature {index} is a duplicate, out of order, or names no key of the account"
+    advice = "give one signature a key, in key order, the sender's before the payer's"
+
+
+class CodecError(GhostError):
+    """Bytes are not the canonical encoding of what was expected."""
+
+    class_number = 7
+    class_name = "codec"
+
+
+class CodecTruncated(CodecError):
+    """The input ends inside an item."""
+
+    number = 1
+    slug = "truncated"
+    field_names = ()
+    template = "the input ends inside an item"
+    advice = "send all of it"
+
+
+class CodecNotShortest(CodecError):
+    """An integer or a length is not in its shortest form."""
+
+    number = 2
+    slug = "not_shortest"
+    field_names = ()
+    template = "an integer or a length is not in its shortest form"
+    advice = "use the canonical encoding (docs/spec/encoding.md)"
+
+
+class CodecTrailingBytes(CodecError):
+    """Bytes follow the item."""
+
+    number = 3
+    slug = "trailing_bytes"
+    field_names = ()
+    template = "bytes follow the item"
+    advice = "send exactly one item"
+
+
+class CodecTooDeep(CodecError):
+    """Arrays nest deeper than 16."""
+
+    number = 4
+    slug = "too_deep"
+    field_names = ()
+    template = "arrays nest deeper than 16"
+    advice = "flatten the value"
+
+
+class CodecWrongType(CodecError):
+    """An item of another type stands where this one is expected."""
+
+    number = 5
+    slug = "wrong_type"
+    field_names = ()
+    template = "an item of another type stands where this one is expected"
+    advice = "compare with the schema"
+
+
+class CodecForbiddenItem(CodecError):
+    """Maps, tags, floats, indefinite lengths and other simple values are not used."""
+
+    number = 6
+    slug = "forbidden_item"
+    field_names = ()
+    template = "maps, tags, floats, indefinite lengths and other simple values are not used"
+    advice = "use the canonical encoding (docs/spec/encoding.md)"
+
+
+class CodecNotUtf8(CodecError):
+    """Text is not UTF-8."""
+
+    number = 7
+    slug = "not_utf8"
+    field_names = ()
+    template = "text is not UTF-8"
+    advice = "encode text as UTF-8"
+
+
+class CodecOutOfRange(CodecError):
+    """A number, length or count is outside what its type allows."""
+
+    number = 8
+    slug = "out_of_range"
+    field_names = ()
+    template = "a number, length or count is outside what its type allows"
+    advice = "compare with the schema"
+
+
+class ModuleError(GhostError):
+    """A module breaks a rule for modules and was not stored."""
+
+    class_number = 8
+    class_name = "module"
+
+
+class ModuleCodeTooLarge(ModuleError):
+    """The module has {found} bytes, at most {most} are taken."""
+
+    number = 1
+    slug = "code_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} bytes, at most {most} are taken"
+    advice = "build with the size profile of the templates, and strip it"
+
+
+class ModuleInvalidModule(ModuleError):
+    """The bytes are not a valid WebAssembly 1.0 module: at byte {offset}."""
+
+    number = 2
+    slug = "invalid_module"
+    field_names = ("offset",)
+    template = "the bytes are not a valid WebAssembly 1.0 module: at byte {offset}"
+    advice = "build for the target wasm32v1-none, which uses no later WebAssembly proposal"
+
+
+class ModuleOperatorRefused(ModuleError):
+    """The instruction at byte {offset} is not of the accepted set: integers of WebAssembly 1.0."""
+
+    number = 3
+    slug = "operator_refused"
+    field_names = ("offset",)
+    template = "the instruction at byte {offset} is not of the accepted set: integers of WebAssembly 1.0"
+    advice = "avoid floats; build for the target wasm32v1-none"
+
+
+class ModuleTypeRefused(ModuleError):
+    """The type at byte {offset} is neither i32 nor i64."""
+
+    number = 4
+    slug = "type_refused"
+    field_names = ("offset",)
+    template = "the type at byte {offset} is neither i32 nor i64"
+    advice = "avoid floats; build for the target wasm32v1-none"
+
+
+class ModuleSectionRefused(ModuleError):
+    """A module may not have a section of kind {section}."""
+
+    number = 5
+    slug = "section_refused"
+    field_names = ("section",)
+    template = "a module may not have a section of kind {section}"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleStartRefused(ModuleError):
+    """A module may not have a start function."""
+
+    number = 6
+    slug = "start_refused"
+    field_names = ()
+    template = "a module may not have a start function"
+    advice = "move the work into `init`"
+
+
+class ModuleCustomSectionRefused(ModuleError):
+    """The custom section {name} is not accepted."""
+
+    number = 7
+    slug = "custom_section_refused"
+    field_names = ("name",)
+    template = "the custom section {name} is not accepted"
+    advice = "strip the module: only ghost.schema, name, producers and target_features may stay"
+
+
+class ModuleCustomTooLarge(ModuleError):
+    """Custom sections take {found} bytes, at most {most} are taken."""
+
+    number = 8
+    slug = "custom_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "custom sections take {found} bytes, at most {most} are taken"
+    advice = "strip the module"
+
+
+class ModuleSchemaMissing(ModuleError):
+    """The module has no custom section ghost.schema."""
+
+    number = 9
+    slug = "schema_missing"
+    field_names = ()
+    template = "the module has no custom section ghost.schema"
+    advice = "build it with the SDK's contract!, which embeds contract.toml"
+
+
+class ModuleSchemaRepeated(ModuleError):
+    """The module has more than one custom section ghost.schema."""
+
+    number = 10
+    slug = "schema_repeated"
+    field_names = ()
+    template = "the module has more than one custom section ghost.schema"
+    advice = "link one contract a module"
+
+
+class ModuleUnknownImport(ModuleError):
+    """The import {name} is not a function of the host."""
+
+    number = 11
+    slug = "unknown_import"
+    field_names = ("name",)
+    template = "the import {name} is not a function of the host"
+    advice = "see docs/reference/host.md; a symbol left undefined by the linker shows here too"
+
+
+class ModuleImportType(ModuleError):
+    """The import {name} has another type than the host's function."""
+
+    number = 12
+    slug = "import_type"
+    field_names = ("name",)
+    template = "the import {name} has another type than the host's function"
+    advice = "build with the SDK of this interface version"
+
+
+class ModuleImportRepeated(ModuleError):
+    """The module imports {name} twice."""
+
+    number = 13
+    slug = "import_repeated"
+    field_names = ("name",)
+    template = "the module imports {name} twice"
+    advice = "declare each host function once"
+
+
+class ModuleTooManyImports(ModuleError):
+    """The module has {found} imports, at most {most} are taken."""
+
+    number = 14
+    slug = "too_many_imports"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} imports, at most {most} are taken"
+    advice = "import each host function once"
+
+
+class ModuleTooManyTypes(ModuleError):
+    """The module has {found} types, at most {most} are taken."""
+
+    number = 15
+    slug = "too_many_types"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} types, at most {most} are taken"
+    advice = "split the contract"
+
+
+class ModuleTooManyFunctions(ModuleError):
+    """The module has {found} functions, at most {most} are taken."""
+
+    number = 16
+    slug = "too_many_functions"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} functions, at most {most} are taken"
+    advice = "split the contract"
+
+
+class ModuleTooManyExports(ModuleError):
+    """The module has {found} exports, at most {most} are taken."""
+
+    number = 17
+    slug = "too_many_exports"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} exports, at most {most} are taken"
+    advice = "split the contract"
+
+
+class ModuleTooManyGlobals(ModuleError):
+    """The module has {found} globals, at most {most} are taken."""
+
+    number = 18
+    slug = "too_many_globals"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} globals, at most {most} are taken"
+    advice = "keep constants in memory"
+
+
+class ModuleTooManyParams(ModuleError):
+    """A function has {found} parameters, at most {most} are taken."""
+
+    number = 19
+    slug = "too_many_params"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "a function has {found} parameters, at most {most} are taken"
+    advice = "pass a reference to a struct"
+
+
+class ModuleTooManyParamsTotal(ModuleError):
+    """The functions together have {found} parameters, at most {most} are taken."""
+
+    number = 20
+    slug = "too_many_params_total"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the functions together have {found} parameters, at most {most} are taken"
+    advice = "split the contract"
+
+
+class ModuleTooManyResults(ModuleError):
+    """A function has {found} results, at most one is taken."""
+
+    number = 21
+    slug = "too_many_results"
+    field_names = ("found",)
+    template = "a function has {found} results, at most one is taken"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleTooManyLocals(ModuleError):
+    """A function has {found} locals, at most {most} are taken."""
+
+    number = 22
+    slug = "too_many_locals"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "a function has {found} locals, at most {most} are taken"
+    advice = "split the function; build with optimisation"
+
+
+class ModuleTooManyLocalsTotal(ModuleError):
+    """The functions together have {found} locals, at most {most} are taken."""
+
+    number = 23
+    slug = "too_many_locals_total"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the functions together have {found} locals, at most {most} are taken"
+    advice = "split the contract; build with optimisation"
+
+
+class ModuleBodyTooLarge(ModuleError):
+    """A function's body has {found} bytes, at most {most} are taken."""
+
+    number = 24
+    slug = "body_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "a function's body has {found} bytes, at most {most} are taken"
+    advice = "split the function"
+
+
+class ModuleTooManyBlocks(ModuleError):
+    """A function has {found} blocks, at most {most} are taken."""
+
+    number = 25
+    slug = "too_many_blocks"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "a function has {found} blocks, at most {most} are taken"
+    advice = "split the function"
+
+
+class ModuleTooManyBlocksTotal(ModuleError):
+    """The functions together have {found} blocks, at most {most} are taken."""
+
+    number = 26
+    slug = "too_many_blocks_total"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the functions together have {found} blocks, at most {most} are taken"
+    advice = "split the contract"
+
+
+class ModuleNestingTooDeep(ModuleError):
+    """Blocks nest deeper than {most}."""
+
+    number = 27
+    slug = "nesting_too_deep"
+    field_names = ("most",)
+    template = "blocks nest deeper than {most}"
+    advice = "split the function"
+
+
+class ModuleTooManyTables(ModuleError):
+    """The module has {found} tables, at most one is taken."""
+
+    number = 28
+    slug = "too_many_tables"
+    field_names = ("found",)
+    template = "the module has {found} tables, at most one is taken"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleTableWithoutMaximum(ModuleError):
+    """The table has no maximum."""
+
+    number = 29
+    slug = "table_without_maximum"
+    field_names = ()
+    template = "the table has no maximum"
+    advice = "build with the SDK's linker arguments"
+
+
+class ModuleTableTooLarge(ModuleError):
+    """The table asks for {found} elements, at most {most} are taken."""
+
+    number = 30
+    slug = "table_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the table asks for {found} elements, at most {most} are taken"
+    advice = "use fewer function pointers and trait objects"
+
+
+class ModuleTooManyElementSegments(ModuleError):
+    """The module has {found} element segments, at most {most} are taken."""
+
+    number = 31
+    slug = "too_many_element_segments"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} element segments, at most {most} are taken"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleElementOutOfRange(ModuleError):
+    """Element segment {index} does not fit the table."""
+
+    number = 32
+    slug = "element_out_of_range"
+    field_names = ("index",)
+    template = "element segment {index} does not fit the table"
+    advice = "this is a defect of the tool that made the module"
+
+
+class ModuleMemoryCount(ModuleError):
+    """The module has {found} memories, exactly one is needed."""
+
+    number = 33
+    slug = "memory_count"
+    field_names = ("found",)
+    template = "the module has {found} memories, exactly one is needed"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleMemoryWithoutMaximum(ModuleError):
+    """The memory has no maximum."""
+
+    number = 34
+    slug = "memory_without_maximum"
+    field_names = ()
+    template = "the memory has no maximum"
+    advice = "link with --max-memory=33554432, as `ghostcli contract build` does"
+
+
+class ModuleMemoryInitialTooLarge(ModuleError):
+    """The memory starts with {found} pages, at most {most} are taken."""
+
+    number = 35
+    slug = "memory_initial_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the memory starts with {found} pages, at most {most} are taken"
+    advice = "lower its initial memory: smaller statics, -zstack-size=65536"
+
+
+class ModuleMemoryMaximumTooLarge(ModuleError):
+    """The memory may grow to {found} pages, at most {most} are taken."""
+
+    number = 36
+    slug = "memory_maximum_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the memory may grow to {found} pages, at most {most} are taken"
+    advice = "link with --max-memory=33554432, as `ghostcli contract build` does"
+
+
+class ModuleMemoryNotExported(ModuleError):
+    """The memory is not exported under the name memory."""
+
+    number = 37
+    slug = "memory_not_exported"
+    field_names = ()
+    template = "the memory is not exported under the name memory"
+    advice = "build for the target wasm32v1-none"
+
+
+class ModuleTooManyDataSegments(ModuleError):
+    """The module has {found} data segments, at most {most} are taken."""
+
+    number = 38
+    slug = "too_many_data_segments"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the module has {found} data segments, at most {most} are taken"
+    advice = "link with one segment for all data"
+
+
+class ModuleDataTooLarge(ModuleError):
+    """Data segments hold {found} bytes, at most {most} are taken."""
+
+    number = 39
+    slug = "data_too_large"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "data segments hold {found} bytes, at most {most} are taken"
+    advice = "keep tables in storage, or compute them"
+
+
+class ModuleDataOutOfRange(ModuleError):
+    """Data segment {index} does not fit the initial memory."""
+
+    number = 40
+    slug = "data_out_of_range"
+    field_names = ("index",)
+    template = "data segment {index} does not fit the initial memory"
+    advice = "this is a defect of the tool that made the module"
+
+
+class ModuleExportRefused(ModuleError):
+    """The export {name} is not a method: besides methods only memory, __data_end and __heap_base may be exported."""
+
+    number = 41
+    slug = "export_refused"
+    field_names = ("name",)
+    template = (
+        "the export {name} is not a method: besides methods only memory, __data_end and __heap_base may be exported"
+    )
+    advice = "export functions only"
+
+
+class ModuleExportReserved(ModuleError):
+    """The export {name} starts with __ghost, which the ledger keeps for itself."""
+
+    number = 42
+    slug = "export_reserved"
+    field_names = ("name",)
+    template = "the export {name} starts with __ghost, which the ledger keeps for itself"
+    advice = "rename it"
+
+
+class ModuleNameTooLong(ModuleError):
+    """The name of an export has {found} bytes, at most {most} are taken."""
+
+    number = 43
+    slug = "name_too_long"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "the name of an export has {found} bytes, at most {most} are taken"
+    advice = "choose a shorter name"
+
+
+class SchemaError(GhostError):
+    """A contract.toml, or the schema embedded in a module, breaks a rule."""
+
+    class_number = 9
+    class_name = "schema"
+
+
+class SchemaTomlSyntax(SchemaError):
+    """This is not TOML: {reason}."""
+
+    number = 1
+    slug = "toml_syntax"
+    field_names = ("reason",)
+    template = "this is not TOML: {reason}"
+    advice = "mend the syntax (https://toml.io/en/v1.0.0); text stands in quotes"
+
+
+class SchemaUnknownKey(SchemaError):
+    """{table} has no key {key}; it has {known}."""
+
+    number = 2
+    slug = "unknown_key"
+    field_names = (
+        "key",
+        "table",
+        "known",
+    )
+    template = "{table} has no key {key}; it has {known}"
+    advice = "remove the key, or correct its spelling"
+
+
+class SchemaMissingKey(SchemaError):
+    """{table} lacks {key}."""
+
+    number = 3
+    slug = "missing_key"
+    field_names = (
+        "key",
+        "table",
+    )
+    template = "{table} lacks {key}"
+    advice = "add it; docs/spec/schema.md shows an example"
+
+
+class SchemaWrongForm(SchemaError):
+    """{key} is not {expected}."""
+
+    number = 4
+    slug = "wrong_form"
+    field_names = (
+        "key",
+        "expected",
+    )
+    template = "{key} is not {expected}"
+    advice = "write it as docs/spec/schema.md shows"
+
+
+class SchemaBadName(SchemaError):
+    """{name} cannot be a name here: {rule}."""
+
+    number = 5
+    slug = "bad_name"
+    field_names = (
+        "name",
+        "rule",
+    )
+    template = "{name} cannot be a name here: {rule}"
+    advice = "rename it"
+
+
+class SchemaReservedName(SchemaError):
+    """The name {name} is taken: {reason}."""
+
+    number = 6
+    slug = "reserved_name"
+    field_names = (
+        "name",
+        "reason",
+    )
+    template = "the name {name} is taken: {reason}"
+    advice = "rename it"
+
+
+class SchemaNameClash(SchemaError):
+    """{name} and {other} would get the same name in generated code."""
+
+    number = 7
+    slug = "name_clash"
+    field_names = (
+        "name",
+        "other",
+    )
+    template = "{name} and {other} would get the same name in generated code"
+    advice = "rename one of them"
+
+
+class SchemaUnknownType(SchemaError):
+    """There is no type {type}."""
+
+    number = 8
+    slug = "unknown_type"
+    field_names = ("type",)
+    template = "there is no type {type}"
+    advice = "declare it under [types], or use a type of docs/spec/schema.md"
+
+
+class SchemaBadType(SchemaError):
+    """{type} is not a type: {reason}."""
+
+    number = 9
+    slug = "bad_type"
+    field_names = (
+        "type",
+        "reason",
+    )
+    template = "{type} is not a type: {reason}"
+    advice = "write it as docs/spec/schema.md shows"
+
+
+class SchemaNotInVersion1(SchemaError):
+    """Version 1 of contract.toml has no {what}."""
+
+    number = 10
+    slug = "not_in_version_1"
+    field_names = ("what",)
+    template = "version 1 of contract.toml has no {what}"
+    advice = "spell it out with the types there are"
+
+
+class SchemaBadBound(SchemaError):
+    """{type} needs a bound: a whole number from 1 up."""
+
+    number = 11
+    slug = "bad_bound"
+    field_names = ("type",)
+    template = "{type} needs a bound: a whole number from 1 up"
+    advice = "write string<N>, bytes<N> or list<T, N>"
+
+
+class SchemaRecursiveType(SchemaError):
+    """The type {type} contains itself."""
+
+    number = 12
+    slug = "recursive_type"
+    field_names = ("type",)
+    template = "the type {type} contains itself"
+    advice = "keep the parts in a map of [storage] and refer to them by key"
+
+
+class SchemaTooLarge(SchemaError):
+    """{what} may take {size} bytes, at most {most} are allowed."""
+
+    number = 13
+    slug = "too_large"
+    field_names = (
+        "what",
+        "size",
+        "most",
+    )
+    template = "{what} may take {size} bytes, at most {most} are allowed"
+    advice = "lower the bounds of its strings, bytes and lists"
+
+
+class SchemaTooMany(SchemaError):
+    """There are {count} {what}, at most {most} are allowed."""
+
+    number = 14
+    slug = "too_many"
+    field_names = (
+        "what",
+        "count",
+        "most",
+    )
+    template = "there are {count} {what}, at most {most} are allowed"
+    advice = "split the contract, or merge some of them"
+
+
+class SchemaTooDeep(SchemaError):
+    """{what} nests arrays deeper than {most} levels."""
+
+    number = 15
+    slug = "too_deep"
+    field_names = (
+        "what",
+        "most",
+    )
+    template = "{what} nests arrays deeper than {most} levels"
+    advice = "flatten the types"
+
+
+class SchemaNotAKey(SchemaError):
+    """{type} cannot be a part of a key, an indexed field or a constant."""
+
+    number = 16
+    slug = "not_a_key"
+    field_names = ("type",)
+    template = "{type} cannot be a part of a key, an indexed field or a constant"
+    advice = "use a number, address, hash, time, string, bytes or enum"
+
+
+class SchemaBadErrorCode(SchemaError):
+    """The code of {error} is not a whole number from 1 to 2147483647."""
+
+    number = 17
+    slug = "bad_error_code"
+    field_names = ("error",)
+    template = "the code of {error} is not a whole number from 1 to 2147483647"
+    advice = "give it the next free code"
+
+
+class SchemaRepeatedErrorCode(SchemaError):
+    """The code {code} belongs to {other} already."""
+
+    number = 18
+    slug = "repeated_error_code"
+    field_names = (
+        "code",
+        "other",
+    )
+    template = "the code {code} belongs to {other} already"
+    advice = "give it the next free code; codes are never reused"
+
+
+class SchemaBadTemplate(SchemaError):
+    """The text cannot show {placeholder}: {reason}."""
+
+    number = 19
+    slug = "bad_template"
+    field_names = (
+        "placeholder",
+        "reason",
+    )
+    template = "the text cannot show {placeholder}: {reason}"
+    advice = "name the error's own args in braces, and use braces for nothing else"
+
+
+class SchemaBadRole(SchemaError):
+    """{role} stands on {target}, which is neither a value of type address nor a set of address."""
+
+    number = 20
+    slug = "bad_role"
+    field_names = (
+        "role",
+        "target",
+    )
+    template = "{role} stands on {target}, which is neither a value of type address nor a set of address"
+    advice = 'point it to such an item: "storage.NAME"'
+
+
+class SchemaUnknownReference(SchemaError):
+    """There is no {kind} {name}."""
+
+    number = 21
+    slug = "unknown_reference"
+    field_names = (
+        "kind",
+        "name",
+    )
+    template = "there is no {kind} {name}"
+    advice = "declare it, or correct the spelling"
+
+
+class SchemaContradiction(SchemaError):
+    """{method}: {first} and {second} exclude each other."""
+
+    number = 22
+    slug = "contradiction"
+    field_names = (
+        "method",
+        "first",
+        "second",
+    )
+    template = "{method}: {first} and {second} exclude each other"
+    advice = "remove one of them"
+
+
+class SchemaViewWithoutResult(SchemaError):
+    """{method} is a view and returns nothing."""
+
+    number = 23
+    slug = "view_without_result"
+    field_names = ("method",)
+    template = "{method} is a view and returns nothing"
+    advice = "add `returns`, or remove `view = true`"
+
+
+class SchemaUnreadResult(SchemaError):
+    """{method} returns something that nobody would read: the ledger calls it."""
+
+    number = 24
+    slug = "unread_result"
+    field_names = ("method",)
+    template = "{method} returns something that nobody would read: the ledger calls it"
+    advice = "remove `returns`; emit an event, or store the value"
+
+
+class SchemaBadVersion(SchemaError):
+    """{version} is not {expected}."""
+
+    number = 25
+    slug = "bad_version"
+    field_names = (
+        "version",
+        "expected",
+    )
+    template = "{version} is not {expected}"
+    advice = "write for example 1.0.0, or ^1 for every 1.x"
+
+
+class SchemaBadValue(SchemaError):
+    """The value is no {type}: {reason}."""
+
+    number = 26
+    slug = "bad_value"
+    field_names = (
+        "type",
+        "reason",
+    )
+    template = "the value is no {type}: {reason}"
+    advice = "write it as interface/types.toml shows"
+
+
+class SchemaBadActionKind(SchemaError):
+    """{kind} is not a kind of action: two to five words in lower case, joined by dots."""
+
+    number = 27
+    slug = "bad_action_kind"
+    field_names = ("kind",)
+    template = "{kind} is not a kind of action: two to five words in lower case, joined by dots"
+    advice = "write for example dns.records.set"
+
+
+class SchemaUnreadableSchema(SchemaError):
+    """The schema of {uses} cannot be read: {reason}."""
+
+    number = 28
+    slug = "unreadable_schema"
+    field_names = (
+        "uses",
+        "reason",
+    )
+    template = "the schema of {uses} cannot be read: {reason}"
+    advice = "correct the path; it counts from the folder of this file"
+
+
+class SchemaBadUsedSchema(SchemaError):
+    """The schema of {uses} is refused: {reason}."""
+
+    number = 29
+    slug = "bad_used_schema"
+    field_names = (
+        "uses",
+        "reason",
+    )
+    template = "the schema of {uses} is refused: {reason}"
+    advice = "mend that file first"
+
+
+class SchemaCircularUses(SchemaError):
+    """The schema of {uses} uses this one again, so neither could have a hash."""
+
+    number = 30
+    slug = "circular_uses"
+    field_names = ("uses",)
+    template = "the schema of {uses} uses this one again, so neither could have a hash"
+    advice = 'let one of the two publish an interface, or call by `calls = ["*"]`'
+
+
+class SchemaUnusedUses(SchemaError):
+    """{uses} is in [uses] and not in [capabilities] calls."""
+
+    number = 31
+    slug = "unused_uses"
+    field_names = ("uses",)
+    template = "{uses} is in [uses] and not in [capabilities] calls"
+    advice = "add it to calls, or remove it"
+
+
+class SchemaUnknownInterface(SchemaError):
+    """There is no published interface {interface}."""
+
+    number = 32
+    slug = "unknown_interface"
+    field_names = ("interface",)
+    template = "there is no published interface {interface}"
+    advice = "published are: token@1"
+
+
+class SchemaNotImplemented(SchemaError):
+    """{interface} is not implemented: {part} {reason}."""
+
+    number = 33
+    slug = "not_implemented"
+    field_names = (
+        "interface",
+        "part",
+        "reason",
+    )
+    template = "{interface} is not implemented: {part} {reason}"
+    advice = "declare it exactly as the interface does"
+
+
+class SchemaHostInterface(SchemaError):
+    """Host interface {interface} is not served here, the newest is {most}."""
+
+    number = 34
+    slug = "host_interface"
+    field_names = (
+        "interface",
+        "most",
+    )
+    template = "host interface {interface} is not served here, the newest is {most}"
+    advice = "build for an interface this network serves"
+
+
+class SchemaBadText(SchemaError):
+    """{what} cannot be shown: {reason}."""
+
+    number = 35
+    slug = "bad_text"
+    field_names = (
+        "what",
+        "reason",
+    )
+    template = "{what} cannot be shown: {reason}"
+    advice = "write one short line of plain text"
+
+
+class SchemaRepeatedEntry(SchemaError):
+    """{name} stands twice among the {what}."""
+
+    number = 36
+    slug = "repeated_entry"
+    field_names = (
+        "what",
+        "name",
+    )
+    template = "{name} stands twice among the {what}"
+    advice = "remove one of them"
+
+
+class SchemaMalformed(SchemaError):
+    """The bytes are not a normalised schema: codec error {reason}."""
+
+    number = 37
+    slug = "malformed"
+    field_names = ("reason",)
+    template = "the bytes are not a normalised schema: codec error {reason}"
+    advice = "embed what ghost-schema wrote"
+
+
+class SchemaNewerFormat(SchemaError):
+    """The schema has format {format}, known are formats up to {known}."""
+
+    number = 38
+    slug = "newer_format"
+    field_names = (
+        "format",
+        "known",
+    )
+    template = "the schema has format {format}, known are formats up to {known}"
+    advice = "build with the tools of this network's protocol version"
+
+
+class SchemaMethodNotExported(SchemaError):
+    """The module does not export {method}, which its schema declares."""
+
+    number = 39
+    slug = "method_not_exported"
+    field_names = ("method",)
+    template = "the module does not export {method}, which its schema declares"
+    advice = "implement it, or remove it from contract.toml"
+
+
+class SchemaUndeclaredExport(SchemaError):
+    """The module exports {export}, which its schema does not declare."""
+
+    number = 40
+    slug = "undeclared_export"
+    field_names = ("export",)
+    template = "the module exports {export}, which its schema does not declare"
+    advice = "declare it under [methods], or do not export it"
+
+
+class SchemaBadExportType(SchemaError):
+    """The export {export} takes or returns something; a method is () -> ()."""
+
+    number = 41
+    slug = "bad_export_type"
+    field_names = ("export",)
+    template = "the export {export} takes or returns something; a method is () -> ()"
+    advice = "read arguments with `input` and answer with `result`"
+
+
+class SchemaCapabilityNeeded(SchemaError):
+    """The module imports {import} and its schema does not declare {capability}."""
+
+    number = 42
+    slug = "capability_needed"
+    field_names = (
+        "import",
+        "capability",
+    )
+    template = "the module imports {import} and its schema does not declare {capability}"
+    advice = "declare it under [capabilities], or do not use the function"
+
+
+class SchemaUndeclaredImport(SchemaError):
+    """The module imports {import}, which no capability covers."""
+
+    number = 43
+    slug = "undeclared_import"
+    field_names = ("import",)
+    template = "the module imports {import}, which no capability covers"
+    advice = "import functions of interface/host.toml alone"
+
+
+class ProofError(GhostError):
+    """A proof, a header or an audit does not show what it claims."""
+
+    class_number = 10
+    class_name = "proof"
+
+
+class NodeError(GhostError):
+    """The node cannot go on, or cannot answer."""
+
+    class_number = 11
+    class_name = "node"
+
+
+class NodeInternalFault(NodeError):
+    """The node met a fault it did not expect; incident {incident}."""
+
+    number = 1
+    slug = "internal_fault"
+    field_names = ("incident",)
+    template = "the node met a fault it did not expect; incident {incident}"
+    advice = "give the incident to the node's operator: its log names the cause"
+
+
+class NodeNotServing(NodeError):
+    """The node is starting, stopping, or out of reach of its edge."""
+
+    number = 2
+    slug = "not_serving"
+    field_names = ()
+    template = "the node is starting, stopping, or out of reach of its edge"
+    advice = "ask again in a moment"
+
+
+class NodeKeyFileUnsafe(NodeError):
+    """The key file {path} is not used: {reason}."""
+
+    number = 3
+    slug = "key_file_unsafe"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "the key file {path} is not used: {reason}"
+    advice = "make it a regular file of the node's user with mode 0600"
+
+
+class NodeEdgeFailed(NodeError):
+    """The API did not start: {reason}."""
+
+    number = 4
+    slug = "edge_failed"
+    field_names = ("reason",)
+    template = "the API did not start: {reason}"
+    advice = "free the port or choose another with --api; `ghostcli doctor` checks the parts it needs"
+
+
+class RequestError(GhostError):
+    """A request cannot be served as it stands."""
+
+    class_number = 12
+    class_name = "request"
+
+
+class RequestMalformedField(RequestError):
+    """{field} is not {expected}."""
+
+    number = 1
+    slug = "malformed_field"
+    field_names = (
+        "field",
+        "expected",
+    )
+    template = "{field} is not {expected}"
+    advice = "send {field} in that form (docs/reference/api.md)"
+
+
+class RequestTooMany(RequestError):
+    """{field} holds more than {most} items, or none."""
+
+    number = 2
+    slug = "too_many"
+    field_names = (
+        "field",
+        "most",
+    )
+    template = "{field} holds more than {most} items, or none"
+    advice = "send 1 to {most} at a time"
+
+
+class RequestUnknownTransaction(RequestError):
+    """No block on disk holds {id}."""
+
+    number = 3
+    slug = "unknown_transaction"
+    field_names = ("id",)
+    template = "no block on disk holds {id}"
+    advice = "it may still wait in the pool: ask again, or send it again while valid_until has not passed"
+
+
+class RequestUnknownBlock(RequestError):
+    """There is no block {height}; the newest is {newest}."""
+
+    number = 4
+    slug = "unknown_block"
+    field_names = (
+        "height",
+        "newest",
+    )
+    template = "there is no block {height}; the newest is {newest}"
+    advice = "ask for a height up to {newest}, or 0 for the newest"
+
+
+class RequestUnknownContract(RequestError):
+    """{address} is no contract at that height."""
+
+    number = 5
+    slug = "unknown_contract"
+    field_names = ("address",)
+    template = "{address} is no contract at that height"
+    advice = "check the address and the chain: `ghostcli node status` shows which chain answers"
+
+
+class RequestUnknownCode(RequestError):
+    """No code with hash {code_hash} is stored."""
+
+    number = 6
+    slug = "unknown_code"
+    field_names = ("code_hash",)
+    template = "no code with hash {code_hash} is stored"
+    advice = "store it: `ghostcli contract raw store`"
+
+
+class RequestHeightNotKept(RequestError):
+    """State at height {height} is no longer kept; the oldest kept is {oldest}."""
+
+    number = 7
+    slug = "height_not_kept"
+    field_names = (
+        "height",
+        "oldest",
+    )
+    template = "state at height {height} is no longer kept; the oldest kept is {oldest}"
+    advice = "ask a node that runs with --archive"
+
+
+class RequestBusy(RequestError):
+    """{most} requests are being served already."""
+
+    number = 8
+    slug = "busy"
+    field_names = ("most",)
+    template = "{most} requests are being served already"
+    advice = "ask again in a moment"
+
+
+class RequestDeadlinePassed(RequestError):
+    """The time allowed for the request passed before it was answered."""
+
+    number = 9
+    slug = "deadline_passed"
+    field_names = ()
+    template = "the time allowed for the request passed before it was answered"
+    advice = "allow more time; a transaction sent may be in a block all the same: look it up by its id"
+
+
+class RequestMessageRefused(RequestError):
+    """The request's message cannot be read: {reason}."""
+
+    number = 10
+    slug = "message_refused"
+    field_names = ("reason",)
+    template = "the request's message cannot be read: {reason}"
+    advice = "send one message of the method's type (interface/ghost/v1), at most 4 MiB"
+
+
+class RequestArgumentMissing(RequestError):
+    """{argument} is missing."""
+
+    number = 40
+    slug = "argument_missing"
+    field_names = ("argument",)
+    template = "{argument} is missing"
+    advice = "give it"
+
+
+class RequestArgumentUnknown(RequestError):
+    """There is no argument {argument}; there are {known}."""
+
+    number = 41
+    slug = "argument_unknown"
+    field_names = (
+        "argument",
+        "known",
+    )
+    template = "there is no argument {argument}; there are {known}"
+    advice = "correct the spelling, or leave it out"
+
+
+class RequestArgumentRepeated(RequestError):
+    """{argument} is given twice."""
+
+    number = 42
+    slug = "argument_repeated"
+    field_names = ("argument",)
+    template = "{argument} is given twice"
+    advice = "give it once"
+
+
+class RequestArgumentType(RequestError):
+    """{argument} is {expected}, not {got}."""
+
+    number = 43
+    slug = "argument_type"
+    field_names = (
+        "argument",
+        "expected",
+        "got",
+    )
+    template = "{argument} is {expected}, not {got}"
+    advice = "write it as `ghostcli contract info` shows"
+
+
+class RequestArgumentRange(RequestError):
+    """{argument} is {expected}; {got} is outside."""
+
+    number = 44
+    slug = "argument_range"
+    field_names = (
+        "argument",
+        "expected",
+        "got",
+    )
+    template = "{argument} is {expected}; {got} is outside"
+    advice = "choose a value inside"
+
+
+class RequestArgumentFormat(RequestError):
+    """{argument} is {expected}, and {got} is not one."""
+
+    number = 45
+    slug = "argument_format"
+    field_names = (
+        "argument",
+        "expected",
+        "got",
+    )
+    template = "{argument} is {expected}, and {got} is not one"
+    advice = "write it as docs/reference/types.md shows"
+
+
+class RequestArgumentTooLong(RequestError):
+    """{argument} has {got} bytes or items, at most {most} are taken."""
+
+    number = 46
+    slug = "argument_too_long"
+    field_names = (
+        "argument",
+        "most",
+        "got",
+    )
+    template = "{argument} has {got} bytes or items, at most {most} are taken"
+    advice = "shorten it"
+
+
+class RequestBadJson(RequestError):
+    """This is not JSON at byte {offset}: {reason}."""
+
+    number = 47
+    slug = "bad_json"
+    field_names = (
+        "offset",
+        "reason",
+    )
+    template = "this is not JSON at byte {offset}: {reason}"
+    advice = "send one JSON value (RFC 8259), with no key twice"
+
+
+class RequestUnknownInSchema(RequestError):
+    """The contract has no {kind} {name}."""
+
+    number = 48
+    slug = "unknown_in_schema"
+    field_names = (
+        "kind",
+        "name",
+    )
+    template = "the contract has no {kind} {name}"
+    advice = "`ghostcli contract info ADDRESS` lists what it has"
+
+
+class RequestMisfit(RequestError):
+    """The bytes are not {what} of this schema: codec error {reason}."""
+
+    number = 49
+    slug = "misfit"
+    field_names = (
+        "what",
+        "reason",
+    )
+    template = "the bytes are not {what} of this schema: codec error {reason}"
+    advice = "decode with the schema that was on chain at that height"
+
+
+class StandardError(GhostError):
+    """A refusal that the SDK makes for every contract alike: `abort` with a negative code."""
+
+    class_number = 13
+    class_name = "standard"
+
+
+class StandardNotAuthorized(StandardError):
+    """Only {role} may do that."""
+
+    number = 1
+    slug = "not_authorized"
+    field_names = ("role",)
+    template = "only {role} may do that"
+    advice = "send it from that account; `ghostcli contract info ADDRESS` shows who may do what"
+
+
+class StandardPaymentMismatch(StandardError):
+    """The call costs {needed} RLUSD and {paid} were paid."""
+
+    number = 2
+    slug = "payment_mismatch"
+    field_names = (
+        "needed",
+        "paid",
+    )
+    template = "the call costs {needed} RLUSD and {paid} were paid"
+    advice = "pay exactly that: --pay {needed}"
+
+
+class StandardArithmeticOverflow(StandardError):
+    """A sum, product or difference does not fit its type."""
+
+    number = 3
+    slug = "arithmetic_overflow"
+    field_names = ()
+    template = "a sum, product or difference does not fit its type"
+    advice = "use smaller amounts"
+
+
+class StandardMissingValue(StandardError):
+    """Storage item {item} holds no value, or not one of its type."""
+
+    number = 4
+    slug = "missing_value"
+    field_names = ("item",)
+    template = "storage item {item} holds no value, or not one of its type"
+    advice = "this is a defect of the contract: init or migrate must set it"
+
+
+class StandardInvalidArguments(StandardError):
+    """The arguments do not decode: codec error {reason}."""
+
+    number = 5
+    slug = "invalid_arguments"
+    field_names = ("reason",)
+    template = "the arguments do not decode: codec error {reason}"
+    advice = "`ghostcli contract info ADDRESS` shows the argument types"
+
+
+class StandardCallFailed(StandardError):
+    """A contract that this one called failed with class {class}, code {code}."""
+
+    number = 6
+    slug = "call_failed"
+    field_names = (
+        "class",
+        "code",
+    )
+    template = "a contract that this one called failed with class {class}, code {code}"
+    advice = "`ghostcli tx show ID` shows the failed call"

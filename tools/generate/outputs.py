@@ -1,0 +1,52 @@
+"""Which generated file comes from what, and its text.
+
+For `make generate`, which writes them, and for check_generated, which compares. Rust passes through rustfmt and Python
+through ruff, so that generated code is held to the same form as the rest.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tools.generate import errors_python, errors_rust, gas_rust, host_rust, proto, reference
+
+FORMATTERS = {
+    ".rs": ["rustfmt", "--edition", "2024"],  # with the rustfmt.toml of the folder it runs in
+    ".py": [sys.executable, "-m", "ruff", "format", "--stdin-filename", "generated.py", "-"],
+}
+
+
+def outputs(root: Path) -> dict[Path, str]:
+    """Every generated file's path below `root`, and the text it should have."""
+    errors, host, gas, types = (read(root, name) for name in ("errors", "host", "gas", "types"))
+    texts = {
+        Path("crates/ghost-types/src/generated/errors.rs"): errors_rust.render(errors),
+        Path("crates/ghost-vm/src/generated/host.rs"): host_rust.render_imports(host),
+        Path("crates/ghost-vm/src/generated/gas.rs"): gas_rust.render(gas),
+        Path("crates/ghost-sdk/src/generated/host.rs"): host_rust.render_stubs(host),
+        Path("src/ghostnet/core/_errors.py"): errors_python.render(errors),
+        Path("docs/reference/errors.md"): reference.errors_page(errors),
+        Path("docs/reference/host.md"): reference.host_page(host, gas),
+        Path("docs/reference/gas.md"): reference.gas_page(gas),
+    }
+    if types:
+        texts[Path("docs/reference/types.md")] = reference.types_page(types)
+    return {path: formatted(path, text, root) for path, text in texts.items()} | proto.render(root)
+
+
+def read(root: Path, name: str) -> dict[str, Any]:
+    """One file of interface/."""
+    path = root / "interface" / f"{name}.toml"
+    return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+def formatted(path: Path, text: str, root: Path) -> str:
+    """The text as its language's formatter leaves it; a page as it is."""
+    command = FORMATTERS.get(path.suffix)
+    if command is None:
+        return text
+    return subprocess.run(command, check=True, cwd=root, input=text, capture_output=True, text=True).stdout
