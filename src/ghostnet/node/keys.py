@@ -12,18 +12,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ghostnet.core import NodeKeyFileUnsafe
+
 SEED_BYTES = 32
 _FILE_BYTES = 2 * SEED_BYTES + 1  # hex digits and the line's end
-
-
-class UnsafeKeyFileError(Exception):
-    """A key file that is not used, and why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Names the file and what is wrong with it."""
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
 
 
 class SequencerKey:
@@ -58,7 +50,7 @@ def load_key(path: Path) -> SequencerKey:
     """The key in a file.
 
     Raises:
-        UnsafeKeyFileError: Others may read or have swapped the file, or it holds no key.
+        NodeKeyFileUnsafe: Others may read or have swapped the file, or it holds no key.
         FileNotFoundError: There is no such file.
 
     """
@@ -67,23 +59,27 @@ def load_key(path: Path) -> SequencerKey:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise UnsafeKeyFileError(path, os.strerror(error.errno or 0)) from error
+        raise _unsafe(path, os.strerror(error.errno or 0)) from error
     with os.fdopen(descriptor, "rb") as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode):
-            raise UnsafeKeyFileError(path, "it is no regular file")
+            raise _unsafe(path, "it is no regular file")
         if state.st_uid != os.geteuid():
-            raise UnsafeKeyFileError(path, "it belongs to another user")
+            raise _unsafe(path, "it belongs to another user")
         if state.st_mode & 0o077:
-            raise UnsafeKeyFileError(path, f"its mode {stat.S_IMODE(state.st_mode):04o} lets others at it")
+            raise _unsafe(path, f"its mode {stat.S_IMODE(state.st_mode):04o} lets others at it")
         text = file.read(_FILE_BYTES + 1)
     try:
         seed = bytes.fromhex(text.decode("ascii"))
     except ValueError:
         seed = b""
     if len(seed) != SEED_BYTES:
-        raise UnsafeKeyFileError(path, "it does not hold 64 hex digits")
+        raise _unsafe(path, "it does not hold 64 hex digits")
     return SequencerKey(seed)
+
+
+def _unsafe(path: Path, reason: str) -> NodeKeyFileUnsafe:
+    return NodeKeyFileUnsafe({"path": path, "reason": reason})
 
 
 def _sync_folder(folder: Path) -> None:

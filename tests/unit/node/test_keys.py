@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ghostnet.node.keys import UnsafeKeyFileError, create_key, load_key
+from ghostnet.core import NodeKeyFileUnsafe
+from ghostnet.node.keys import create_key, load_key
 
 
 def test_a_key_is_the_same_after_loading(tmp_path: Path) -> None:
@@ -38,14 +39,14 @@ def test_the_secret_is_not_shown(tmp_path: Path) -> None:
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
     create_key(tmp_path / "k")
     (tmp_path / "k").chmod(mode)
-    with pytest.raises(UnsafeKeyFileError, match="lets others at it"):
+    with pytest.raises(NodeKeyFileUnsafe, match="lets others at it"):
         load_key(tmp_path / "k")
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:
     create_key(tmp_path / "k")
     (tmp_path / "link").symlink_to(tmp_path / "k")
-    with pytest.raises(UnsafeKeyFileError, match="Too many levels"):
+    with pytest.raises(NodeKeyFileUnsafe, match="Too many levels"):
         load_key(tmp_path / "link")
 
 
@@ -53,7 +54,7 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "k").write_text(text)
     (tmp_path / "k").chmod(0o600)
-    with pytest.raises(UnsafeKeyFileError, match="64 hex digits"):
+    with pytest.raises(NodeKeyFileUnsafe, match="64 hex digits"):
         load_key(tmp_path / "k")
 
 
