@@ -22,12 +22,14 @@ demo: install  ## the main job on real input, told as a story
 	@$(PYTHON) tools/demo.py
 
 test: install  ## every test: Rust, then Python
+	$(PYTHON) tools/build_contracts.py
 	cargo test --workspace --locked
 	$(PYTHON) -m pytest
 
 check: install  ## formatting, lints, types, layers, generated files, words, licences, links
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cd contracts && cargo fmt --all --check && cargo clippy --workspace --locked -- -D warnings
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy

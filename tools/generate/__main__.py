@@ -1,4 +1,7 @@
-"""Writes every generated file that differs from what interface/ says, and the locks; says which."""
+"""Writes every generated file that differs from what interface/ says, and the locks; says which.
+
+With --accept it goes on where something locked was changed: right only while no release has published it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from tools.generate.outputs import outputs
 from tools.repository import ROOT
 
 
-def main() -> int:
-    """Writes nothing at all if something locked was changed."""
-    if faults := locks.faults(ROOT):
-        for fault in faults:
-            print(f"generate: {fault}", file=sys.stderr)
+def main(options: list[str]) -> int:
+    """Writes nothing at all if something locked was changed and the change is not accepted."""
+    changed = locks.faults(ROOT)
+    for fault in changed:
+        print(f"generate: {fault}", file=sys.stderr)
+    if changed and "--accept" not in options:
+        print("generate: or, where no release has it yet: python -m tools.generate --accept", file=sys.stderr)
         return 1
     written = 0
     for path, text in {**outputs(ROOT), **locks.renewed(ROOT)}.items():
@@ -28,4 +33,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

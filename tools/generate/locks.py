@@ -1,7 +1,7 @@
 """Remembers what may never change its meaning: each host function of an interface version, and each error code.
 
 For `make generate`, which adds what is new, and for check_generated. A contract compiled years ago imports by name and
-branches on codes. Until the first release, the way to take something back is to delete its line from the lock file.
+branches on codes. Until the first release, `python -m tools.generate --accept` takes something back.
 """
 
 from __future__ import annotations

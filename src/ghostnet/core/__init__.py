@@ -3,6 +3,9 @@
 Lowest of the packages: it imports none of the others, and none but it imports the bridge, `ghostnet._ghost`.
 """
 
-from ghostnet.core._failure import GhostError, make_error
+from ghostnet.core import _errors
+from ghostnet.core._errors import *  # noqa: F403  170 names, generated together with their __all__
+from ghostnet.core._failure import make_error
 
-__all__ = ["GhostError", "make_error"]
+__all__ = ["make_error"]
+__all__ += _errors.__all__

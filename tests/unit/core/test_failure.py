@@ -1,0 +1,47 @@
+"""Exceptions made of codes and operands."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from ghostnet import core
+from ghostnet.core import GhostError, VmError, VmOutOfGas, make_error
+
+ERRORS = tomllib.loads((Path(__file__).parents[3] / "interface" / "errors.toml").read_text())
+NUMBERS = {group["name"]: group["number"] for group in ERRORS["class"]}
+
+
+def test_every_code_has_its_exception() -> None:
+    for row in ERRORS["error"]:
+        error = make_error(NUMBERS[row["class"]], row["code"], list(range(len(row["fields"]))))
+        assert (error.slug, error.class_name) == (row["slug"], row["class"])
+        assert list(error.fields) == row["fields"]
+        assert type(error).__name__ in core.__all__
+        assert "{" not in error.text
+
+
+def test_an_error_says_what_happened_and_the_way_out() -> None:
+    error = make_error(2, 1, [5_000])
+    assert isinstance(error, VmOutOfGas)
+    assert isinstance(error, VmError)
+    assert str(error) == "the call used all of its 5000 gas"
+    assert error.way_out.startswith("raise --gas-limit")
+    assert error.code == (2, 1)
+
+
+def test_a_code_of_a_newer_version_keeps_its_class() -> None:
+    error = make_error(2, 9_999, ["x"])
+    assert type(error) is VmError
+    assert error.code == (2, 9_999)
+    assert error.fields == {"0": "x"}
+
+
+def test_a_class_of_a_newer_version_is_still_an_error() -> None:
+    assert type(make_error(250, 1, [])) is GhostError
+
+
+def test_text_of_a_stranger_is_cut_and_cannot_steer_a_terminal() -> None:
+    error = make_error(3, 2, ["\x1b[2J" + "a" * 10_000])
+    assert "\x1b" not in str(error)
+    assert len(str(error)) < 300

@@ -1,0 +1,75 @@
+"""Set-up: what it lists as missing, and when it does a step again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import setup
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A root folder of its own, with a Python in its .venv and one input."""
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "STAMPS", tmp_path / "stamps")
+    python = tmp_path / "python"
+    python.touch()
+    monkeypatch.setattr(setup, "PYTHON", python)
+    (tmp_path / "input").write_text("one")
+    return tmp_path
+
+
+def test_a_step_is_done_once_for_the_same_input(bare: Path) -> None:
+    done: list[int] = []
+    assert setup.step("build", [bare / "input"], lambda: done.append(1))
+    assert not setup.step("build", [bare / "input"], lambda: done.append(1))
+    assert done == [1]
+
+
+def test_a_changed_input_repeats_the_step(bare: Path) -> None:
+    setup.step("build", [bare / "input"], lambda: None)
+    (bare / "input").write_text("two")
+    assert setup.step("build", [bare / "input"], lambda: None)
+
+
+def test_a_failed_step_is_tried_again(bare: Path) -> None:
+    def fail() -> None:
+        raise setup.SetupError("no network")
+
+    with pytest.raises(setup.SetupError):
+        setup.step("build", [bare / "input"], fail)
+    assert setup.step("build", [bare / "input"], lambda: None)
+
+
+def test_a_lost_environment_repeats_every_step(bare: Path) -> None:
+    setup.step("build", [bare / "input"], lambda: None)
+    (bare / "python").unlink()
+    assert setup.step("build", [bare / "input"], lambda: None)
+
+
+def test_what_is_missing_is_listed_with_its_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda _: None)
+    missing = setup.missing_parts()
+    assert {"a C compiler", "git", "rustup, with cargo"} <= {part.what for part in missing}
+    with pytest.raises(setup.SetupError, match="run the same command again"):
+        setup.provide(missing)
+    assert "apt-get install build-essential" in capsys.readouterr().err
+
+
+def test_without_root_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(setup, "run", lambda command, **_: ran.append(command))
+    with pytest.raises(setup.SetupError):
+        setup.provide([setup.Missing("git", "the checks", ("git",), "install git")])
+    assert ran == []
+
+
+def test_the_pinned_toolchain_is_read_from_its_file() -> None:
+    toolchain = setup.Toolchain.read(setup.ROOT / "rust-toolchain.toml")
+    assert toolchain.targets == ("wasm32v1-none",)
+    assert {"clippy", "rustfmt"} <= set(toolchain.components)
