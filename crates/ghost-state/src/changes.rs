@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::hash::{leaf_hash, sha256};
 use crate::merge::{Written, merged_page};
-use crate::{ScanPage, ScanQuery, StateError, StateReader};
+use crate::{LeafUpdate, ScanPage, ScanQuery, StateError, StateReader};
 
 /// One entry that is different after the block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,18 @@ impl Changes {
     /// The changes in key order.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.sorted.iter()
+    }
+
+    /// What the block changes in the tree, sorted by key hash.
+    #[must_use]
+    pub fn leaf_updates(&self) -> Vec<LeafUpdate> {
+        let update = |change: &Change| {
+            let key_hash = sha256(&change.key);
+            LeafUpdate { key_hash, leaf: change.after.as_ref().map(|value| leaf_hash(&key_hash, &sha256(value))) }
+        };
+        let mut updates: Vec<LeafUpdate> = self.sorted.iter().map(update).collect();
+        updates.sort_unstable();
+        updates
     }
 
     /// How many entries changed.

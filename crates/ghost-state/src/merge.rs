@@ -10,6 +10,9 @@ const BASE_PAGE: usize = 64;
 /// Written entries in the order of a scan: the key, and its value unless it was removed.
 pub(crate) type Written<'a> = Box<dyn Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + 'a>;
 
+/// A key and its value.
+type Entry<'a> = (&'a [u8], &'a [u8]);
+
 /// A page of `base` as changed by `written`, which holds the written entries of the query's range in its direction.
 ///
 /// The page visits each key that is in the base or was written, once; removed ones count as visited and are not
@@ -73,7 +76,7 @@ impl<'r, 'q> BaseCursor<'r, 'q> {
     }
 
     /// The next entry of the base, fetching a page of about `wanted` when none is left.
-    fn peek(&mut self, wanted: usize) -> Result<Option<(&[u8], &[u8])>, StateError> {
+    fn peek(&mut self, wanted: usize) -> Result<Option<Entry<'_>>, StateError> {
         while self.page.as_slice().is_empty() && !self.ended {
             let mut query = self.query;
             query.limit = wanted.saturating_add(1).min(BASE_PAGE);

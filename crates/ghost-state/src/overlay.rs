@@ -8,12 +8,12 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
-use std::ops::Bound;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
 
 use crate::merge::{Written, merged_page};
+use crate::reader::KeyBounds;
 use crate::{Change, Changes, ScanPage, ScanQuery, StateError, StateReader};
 
 /// A point in an overlay's life to which [`Overlay::rollback`] returns. Checkpoints nest like frames: after a rollback
@@ -192,7 +192,7 @@ impl Overlay {
     }
 
     /// The written entries of a range, in the direction of a scan.
-    fn written(&self, bounds: (Bound<&[u8]>, Bound<&[u8]>), reverse: bool) -> Written<'_> {
+    fn written(&self, bounds: KeyBounds<'_>, reverse: bool) -> Written<'_> {
         let entries = self.ordered.range::<[u8], _>(bounds);
         let entries = entries.map(|(key, &slot)| (&**key, self.slots[slot].value()));
         if reverse { Box::new(entries.rev()) } else { Box::new(entries) }

@@ -25,6 +25,9 @@ pub trait StateReader: Send + Sync {
     fn scan(&self, query: &ScanQuery<'_>) -> Result<ScanPage, StateError>;
 }
 
+/// Bounds of a range of raw keys, as the ordered maps of the standard library take them.
+pub type KeyBounds<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+
 /// A half-open range `start..end` of raw keys, a direction, and how much one page may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScanQuery<'a> {
@@ -49,7 +52,7 @@ impl<'a> ScanQuery<'a> {
 
     /// The bounds as the ordered maps of the standard library take them; `None` for an empty range.
     #[must_use]
-    pub fn bounds(&self) -> Option<(Bound<&'a [u8]>, Bound<&'a [u8]>)> {
+    pub fn bounds(&self) -> Option<KeyBounds<'a>> {
         let end = match self.end {
             Some(end) if end <= self.start => return None,
             Some(end) => Bound::Excluded(end),
