@@ -7,14 +7,12 @@ work (pyproject.toml); what it cannot see is the compiled module `ghostnet._ghos
 from __future__ import annotations
 
 import ast
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.repository import ROOT, files, report
+from tools.repository import ROOT, cargo_metadata, files, report
 
 ORDER = ("ghost-types", "ghost-schema", "ghost-state", "ghost-vm", "ghost-ledger", "ghost-host", "ghost-py")
 GUEST = {  # what runs inside a contract, or while one is compiled, stands on the shared crates alone
@@ -27,17 +25,10 @@ BRIDGE_USER = Path("src/ghostnet/core")
 
 def main() -> int:
     """Checks both; 0 if all is in order."""
-    graph = crate_graph(cargo_metadata())
+    graph = crate_graph(cargo_metadata("--no-deps"))
     modules = {path.relative_to(ROOT): path.read_text() for path in files("*.py")}
     faults = [*crate_faults(graph), *bridge_faults(modules)]
     return report("check_layers", faults, f"{len(graph)} crates and {len(modules)} modules")
-
-
-def cargo_metadata() -> dict[str, Any]:
-    """The workspace as cargo sees it, without resolving what it stands on."""
-    command = ["cargo", "metadata", "--format-version=1", "--no-deps", "--locked"]
-    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, cwd=ROOT, capture_output=True).stdout)
-    return found
 
 
 def crate_graph(metadata: dict[str, Any]) -> dict[str, set[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
-import json
 import re
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.repository import ROOT, report
+from tools.repository import ROOT, cargo_metadata, report
 
 OPERATORS = re.compile(r"(\(|\)|\bAND\b|\bOR\b)")
 
@@ -69,26 +68,16 @@ def truth(node: ast.expr) -> bool:
 
 def crates(root: Path) -> list[Package]:
     """Every crate of the workspaces that is not ours, on the platform we build for."""
+    host = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
+    platform = host.split("host: ")[1].split()[0]
     found: set[Package] = set()
     for manifest in (root / "Cargo.toml", root / "contracts" / "Cargo.toml"):
-        if manifest.exists():
-            command = [
-                "cargo",
-                "metadata",
-                "--format-version=1",
-                "--locked",
-                "--offline",
-                "--manifest-path",
-                str(manifest),
-            ]
-            host = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
-            command += ["--filter-platform", host.split("host: ")[1].split()[0]]
-            metadata = json.loads(subprocess.run(command, check=True, cwd=root, capture_output=True).stdout)
-            found |= {
-                Package("crate", package["name"], package["license"] or "")
-                for package in metadata["packages"]
-                if package["source"] is not None
-            }
+        metadata = cargo_metadata("--offline", "--filter-platform", platform, manifest=manifest)
+        found |= {
+            Package("crate", package["name"], package["license"] or "")
+            for package in metadata["packages"]
+            if package["source"] is not None
+        }
     return sorted(found, key=lambda package: package.name)
 
 

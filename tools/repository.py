@@ -1,14 +1,16 @@
-"""What the checks share: where the repository is, which files it has, and how a check reports.
+"""What the checks share: where the repository is, which files and crates it has, and how a check reports.
 
 For the other tools only.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +20,16 @@ def files(*patterns: str) -> list[Path]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
     listed = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
     return sorted({ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()})
+
+
+def cargo_metadata(*options: str, manifest: Path = ROOT / "Cargo.toml") -> dict[str, Any]:
+    """A workspace as cargo sees it; cargo says itself what is wrong with one that it cannot read."""
+    command = ["cargo", "metadata", "--format-version=1", "--locked", "--manifest-path", str(manifest), *options]
+    done = subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        sys.exit(f"cargo could not read {manifest.relative_to(ROOT)}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def report(check: str, faults: Iterable[str], counted: str) -> int:
