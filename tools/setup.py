@@ -51,7 +51,7 @@ class Missing:
     what: str
     why: str
     apt: tuple[str, ...]  # Debian packages that bring it; empty: none does
-    hint: str  # the command for a machine that is not Debian, or a user who is not root
+    hint: str  # what to do on any machine
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,9 @@ def missing_parts() -> list[Missing]:
         parts.append(Missing("git", "the checks", ("git",), "install git"))
     if shutil.which("cargo") is None:
         parts.append(
-            Missing("rustup, with cargo", "the ledger and the contracts", DEBIAN_RUST, "see https://rustup.rs")
+            Missing(
+                "rustup, with cargo", "the ledger and the contracts", DEBIAN_RUST, "install rustup (https://rustup.rs)"
+            )
         )
     return parts
 
@@ -136,8 +138,8 @@ def provide(parts: list[Missing]) -> None:
         return
     say("this machine lacks:")
     for part in parts:
-        command = f"apt-get install {' '.join(part.apt)}" if part.apt else part.hint
-        say(f"  {part.what} (for {part.why}): {command}")
+        debian = f"; on Debian: apt-get install {' '.join(part.apt)}" if part.apt else ""
+        say(f"  {part.what} (for {part.why}): {part.hint}{debian}")
     if os.geteuid() != 0 or shutil.which("apt-get") is None or not all(part.apt for part in parts):
         raise SetupError("install the above, then run the same command again")
     packages = [package for part in parts for package in part.apt]
@@ -205,7 +207,9 @@ def toolchain_complete(toolchain: Toolchain) -> bool:
 def use_debian_rust(toolchain: Toolchain) -> None:
     """Compiles contracts with Debian's compiler, which builds `core` itself."""
     if not DEBIAN_RUST_SOURCE.exists() or shutil.which("wasm-ld") is None:
-        provide([Missing("a Rust compiler for WASM", "the contracts", DEBIAN_RUST, "see https://rustup.rs")])
+        provide(
+            [Missing("a Rust compiler for WASM", "the contracts", DEBIAN_RUST, "install rustup (https://rustup.rs)")]
+        )
     GUEST_ENV.write_text(json.dumps({"cargo": "/usr/bin/cargo", "env": DEBIAN_GUEST_ENV}, indent=2))
     say(
         f"contracts are compiled by Debian's Rust, not by the pinned {toolchain.channel}: they run alike, "
