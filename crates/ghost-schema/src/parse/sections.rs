@@ -1,0 +1,391 @@
+//! One function for each table of contract.toml, in the order of the reference page.
+
+use ghost_types::{Decode, Value};
+
+use super::cursor::{Cursor, find, position};
+use super::tree::{Entry, Kind};
+use crate::forms::{self, Dialect};
+use crate::model::{
+    Calls, Capabilities, Const, Contract, ErrorDef, EventDef, EventField, Invariant, Method, Privilege, Range, Role,
+    Shape, StorageItem, StorageKind, TypeDef, Version,
+};
+use crate::problem::problem;
+use crate::types::Type;
+
+const CONTRACT: &[&str] = &["name", "version", "interface", "summary", "license", "implements"];
+const CAPABILITIES: &[&str] = &["calls", "actions", "pays", "wakes", "creates", "recovers", "privileges"];
+const METHOD: &[&str] =
+    &["summary", "args", "returns", "auth", "view", "payable", "wakeup", "reentrant", "errors", "from"];
+
+/// `[contract]`, and the published interfaces it names.
+pub fn contract<'a>(cursor: &mut Cursor<'a>) -> (Contract, Vec<String>) {
+    let start = 0..0;
+    let span = cursor.root.entry("contract").map_or(start.clone(), |entry| entry.key_span.clone());
+    if cursor.root.entry("contract").is_none() {
+        cursor.report(&start, problem!(schema::MISSING_KEY, "[contract]", "contract.toml"));
+        return (empty_contract(), Vec::new());
+    }
+    let entries = cursor.table("contract");
+    cursor.known(entries, "[contract]", CONTRACT);
+    let needed = |cursor: &mut Cursor<'a>, key| cursor.needed(entries, key, "[contract]", &span);
+    let name = needed(cursor, "name").map_or("unnamed", |entry| cursor.text(entry));
+    let version = needed(cursor, "version").and_then(|entry| {
+        let text = cursor.text(entry);
+        let version = Version::parse(text);
+        if version.is_none() {
+            let expected = "a version of three whole numbers";
+            cursor.report(&entry.node.span, problem!(schema::BAD_VERSION, text, expected));
+        }
+        version
+    });
+    let interface = needed(cursor, "interface");
+    let interface = interface.map(|entry| cursor.number(entry, u16::MAX.into(), "the number of a host interface"));
+    let summary = needed(cursor, "summary").map_or("unsaid", |entry| cursor.text(entry));
+    let license = cursor.text_at(entries, "license");
+    let implements = cursor.texts(entries, "implements").into_iter().map(|(name, _)| name.into()).collect();
+    let contract = Contract {
+        name: name.into(),
+        version: version.unwrap_or(Version { major: 0, minor: 0, patch: 0 }),
+        // What is absent or no number is reported already; 1 keeps the rules from saying it again.
+        interface: interface.map_or(1, |number| number as u16),
+        summary: summary.into(),
+        license,
+    };
+    (contract, implements)
+}
+
+fn empty_contract() -> Contract {
+    Contract {
+        name: "unnamed".into(),
+        version: Version { major: 0, minor: 0, patch: 0 },
+        interface: 1,
+        summary: "unsaid".into(),
+        license: String::new(),
+    }
+}
+
+/// `[capabilities]`
+pub fn capabilities(cursor: &mut Cursor<'_>) -> Capabilities {
+    let entries = cursor.table("capabilities");
+    cursor.known(entries, "[capabilities]", CAPABILITIES);
+    let uses: Vec<_> = cursor.root.entry("uses").map_or(&[][..], |entry| entry.node.entries()).iter().collect();
+    let uses: Vec<&str> = uses.iter().map(|entry| entry.key.as_str()).collect();
+    let calls = cursor.texts(entries, "calls");
+    let calls = if matches!(calls[..], [("*", _)]) {
+        Calls::Any
+    } else {
+        Calls::Only(resolve(cursor, calls, &uses, "entry of [uses]"))
+    };
+    let actions = cursor.texts(entries, "actions").into_iter().map(|(kind, _)| kind.into()).collect();
+    let mut privileges = Vec::new();
+    for (name, span) in cursor.texts(entries, "privileges") {
+        match Privilege::ALL.iter().find(|(known, _)| *known == name) {
+            Some((_, privilege)) => privileges.push(*privilege),
+            None => cursor.report(&span, problem!(schema::UNKNOWN_REFERENCE, "privilege", name)),
+        }
+    }
+    Capabilities {
+        calls,
+        actions,
+        pays: cursor.flag(entries, "pays"),
+        wakes: cursor.flag(entries, "wakes"),
+        creates: cursor.flag(entries, "creates"),
+        recovers: cursor.flag(entries, "recovers"),
+        privileges,
+    }
+}
+
+/// `[consts]`: each a type and a value in the TOML form of that type.
+pub fn consts(cursor: &mut Cursor<'_>, types: &[TypeDef]) -> Vec<Const> {
+    let mut consts = Vec::new();
+    for entry in cursor.table("consts") {
+        let name = entry.key.as_str();
+        let parts = cursor.entries(entry, name);
+        if !entry.node.is_table() {
+            continue;
+        }
+        cursor.known(parts, name, &["type", "value", "doc"]);
+        let before = cursor.found.len();
+        let ty = cursor.needed(parts, "type", name, &entry.key_span).map(|ty| cursor.ty(&ty.node, "type"));
+        let value = cursor.needed(parts, "value", name, &entry.key_span);
+        let doc = cursor.text_at(parts, "doc");
+        let (Some(ty), Some(value), true) = (ty, value, cursor.found.len() == before) else { continue };
+        if !ty.is_scalar(types) {
+            let span = find(parts, "type").map_or(entry.key_span.clone(), |ty| ty.node.span.clone());
+            cursor.report(&span, problem!(schema::NOT_A_KEY, &*ty.text(types)));
+            continue;
+        }
+        let encoded = forms::value_from(types, &ty, &value.node.to_json(), Dialect::Toml);
+        let value_span = &value.node.span;
+        match encoded.map(|bytes| Value::from_cbor(&bytes)) {
+            Ok(Ok(value)) => consts.push(Const { name: name.into(), ty, value, doc }),
+            Ok(Err(error)) => {
+                let reason = format!("codec error {}", error as u8);
+                cursor.report(value_span, problem!(schema::BAD_VALUE, &*ty.text(types), &*reason));
+            }
+            Err(error) => {
+                cursor.report(value_span, problem!(schema::BAD_VALUE, &*ty.text(types), &*error.message()));
+            }
+        }
+    }
+    consts
+}
+
+/// `[types]`: `[types.X.fields]` or `enum = […]`.
+pub fn types(cursor: &mut Cursor<'_>) -> Vec<TypeDef> {
+    let mut types = Vec::new();
+    for entry in cursor.table("types") {
+        let name = entry.key.as_str();
+        let parts = cursor.entries(entry, name);
+        if let Some(what) = ["extends", "inherits", "includes", "generics"].iter().find_map(|key| find(parts, key)) {
+            let problem = problem!(schema::NOT_IN_VERSION_1, "generics, inheritance and includes");
+            cursor.report(&what.key_span, problem);
+        } else {
+            cursor.known(parts, name, &["fields", "enum", "doc"]);
+        }
+        let shape = match (find(parts, "fields"), find(parts, "enum")) {
+            (Some(fields), None) => {
+                let fields = cursor.entries(fields, "fields");
+                Shape::Struct(cursor.fields(fields))
+            }
+            (None, Some(variants)) => {
+                let variants = cursor.text_list(variants);
+                Shape::Enum(variants.into_iter().map(|(variant, _)| variant.into()).collect())
+            }
+            (Some(_), Some(both)) => {
+                cursor.report(&both.key_span, problem!(schema::CONTRADICTION, name, "fields", "enum"));
+                Shape::Enum(vec!["unsaid".into()])
+            }
+            (None, None) => {
+                cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "fields or enum", name));
+                Shape::Enum(vec!["unsaid".into()])
+            }
+        };
+        types.push(TypeDef { name: name.into(), doc: cursor.text_at(parts, "doc"), shape });
+    }
+    types
+}
+
+/// `[storage]`: `value = T`, `map = [K…, T]` or `set = K`.
+pub fn storage(cursor: &mut Cursor<'_>) -> Vec<StorageItem> {
+    let mut items = Vec::new();
+    for entry in cursor.table("storage") {
+        let name = entry.key.as_str();
+        let parts = cursor.entries(entry, name);
+        cursor.known(parts, name, &["value", "map", "set", "ordered", "doc"]);
+        let ordered = cursor.flag(parts, "ordered");
+        let kinds: Vec<_> = parts.iter().filter(|part| ["value", "map", "set"].contains(&&*part.key)).collect();
+        let kind = match kinds[..] {
+            [part] => storage_kind(cursor, part, ordered),
+            [] => {
+                if entry.node.is_table() {
+                    cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "value, map or set", name));
+                }
+                None
+            }
+            [first, second, ..] => {
+                let (one, two) = (first.key.as_str(), second.key.as_str());
+                cursor.report(&second.key_span, problem!(schema::CONTRADICTION, name, one, two));
+                None
+            }
+        };
+        if ordered && !matches!(kind, Some(StorageKind::Map { .. }) | None) {
+            let span = find(parts, "ordered").map_or(entry.key_span.clone(), |part| part.key_span.clone());
+            cursor.report(&span, problem!(schema::CONTRADICTION, name, "ordered", "an item that is no map"));
+        }
+        // An item that could not be read keeps its place, so that roles can still point behind it.
+        let kind = kind.unwrap_or(StorageKind::Value(Type::Address));
+        items.push(StorageItem { name: name.into(), kind, doc: cursor.text_at(parts, "doc") });
+    }
+    items
+}
+
+fn storage_kind(cursor: &mut Cursor<'_>, part: &Entry, ordered: bool) -> Option<StorageKind> {
+    let mut types = match &part.node.kind {
+        Kind::Array(items) => items.iter().map(|item| cursor.ty(item, &part.key)).collect(),
+        _ => vec![cursor.ty(&part.node, &part.key)],
+    };
+    let is_list = matches!(part.node.kind, Kind::Array(_));
+    match part.key.as_str() {
+        "value" if !is_list => types.pop().map(StorageKind::Value),
+        "set" => Some(StorageKind::Set { keys: types }),
+        "map" if is_list && types.len() >= 2 => {
+            types.pop().map(|value| StorageKind::Map { keys: types, value, ordered })
+        }
+        word => {
+            let expected =
+                if word == "map" { "a list of key types and, last, the value's type" } else { "one type in quotes" };
+            cursor.report(&part.node.span, problem!(schema::WRONG_FORM, word, expected));
+            None
+        }
+    }
+}
+
+/// `[roles]`: `owner = "storage.owner"`.
+pub fn roles(cursor: &mut Cursor<'_>, storage: &[StorageItem]) -> Vec<Role> {
+    let items: Vec<&str> = storage.iter().map(|item| item.name.as_str()).collect();
+    let mut roles = Vec::new();
+    for entry in cursor.table("roles") {
+        let name = entry.key.as_str();
+        let (target, doc) = if entry.node.is_table() {
+            let parts = entry.node.entries();
+            cursor.known(parts, name, &["from", "doc"]);
+            let Some(from) = cursor.needed(parts, "from", name, &entry.key_span) else { continue };
+            (from, cursor.text_at(parts, "doc"))
+        } else {
+            (entry, String::new())
+        };
+        let text = cursor.text(target);
+        if text.is_empty() {
+            continue;
+        }
+        match text.strip_prefix("storage.").and_then(|item| position(&items, item)) {
+            Some(storage) => roles.push(Role { name: name.into(), storage, doc }),
+            None => cursor.report(&target.node.span, problem!(schema::UNKNOWN_REFERENCE, "storage item", text)),
+        }
+    }
+    roles
+}
+
+/// `[errors]`
+pub fn errors(cursor: &mut Cursor<'_>) -> Vec<ErrorDef> {
+    let mut errors = Vec::new();
+    for entry in cursor.table("errors") {
+        let name = entry.key.as_str();
+        let parts = cursor.entries(entry, name);
+        cursor.known(parts, name, &["code", "args", "text", "way_out"]);
+        let code = cursor.needed(parts, "code", name, &entry.key_span);
+        let code = code.map(|code| cursor.number(code, i32::MAX as u32, "a whole number from 1 to 2147483647"));
+        let args = args(cursor, parts);
+        let text = cursor.needed(parts, "text", name, &entry.key_span).map(|text| cursor.text(text).to_owned());
+        let way_out = cursor.text_at(parts, "way_out");
+        errors.push(ErrorDef {
+            name: name.into(),
+            // No other error has this one, so a code that was reported as missing makes no second report.
+            code: code.unwrap_or_else(|| i32::MAX as u32 - errors.len() as u32),
+            args,
+            text: text.unwrap_or_else(|| "unsaid".into()),
+            way_out,
+        });
+    }
+    errors
+}
+
+/// `[events]`: fields, and the key `doc` for the event itself.
+pub fn events(cursor: &mut Cursor<'_>) -> Vec<EventDef> {
+    let mut events = Vec::new();
+    for entry in cursor.table("events") {
+        let parts = cursor.entries(entry, &entry.key);
+        let mut event = EventDef { name: entry.key.clone(), fields: Vec::new(), doc: String::new() };
+        for part in parts {
+            if part.key == "doc" {
+                event.doc = cursor.text(part).into();
+                continue;
+            }
+            let (field, inner) = cursor.field(part, &["type", "indexed", "doc"]);
+            event.fields.push(EventField { field, indexed: cursor.flag(inner, "indexed") });
+        }
+        events.push(event);
+    }
+    events
+}
+
+/// `[methods]`
+pub fn methods(cursor: &mut Cursor<'_>, roles: &[Role]) -> Vec<Method> {
+    let errors: Vec<&str> =
+        cursor.root.entry("errors").map_or(&[][..], |e| e.node.entries()).iter().map(|e| e.key.as_str()).collect();
+    let roles: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
+    let mut methods = Vec::new();
+    for entry in cursor.table("methods") {
+        let name = entry.key.as_str();
+        let parts = cursor.entries(entry, name);
+        cursor.known(parts, name, METHOD);
+        let listed = cursor.texts(parts, "errors");
+        let mut method = Method {
+            name: name.into(),
+            args: args(cursor, parts),
+            returns: find(parts, "returns").map(|part| cursor.ty(&part.node, "returns")),
+            auth: auth(cursor, parts, &roles),
+            view: cursor.flag(parts, "view"),
+            payable: cursor.flag(parts, "payable"),
+            wakeup: cursor.flag(parts, "wakeup"),
+            reentrant: cursor.flag(parts, "reentrant"),
+            errors: resolve(cursor, listed, &errors, "error"),
+            from: None,
+            summary: cursor.text_at(parts, "summary"),
+        };
+        if let Some(from) = find(parts, "from") {
+            let text = cursor.text(from);
+            method.from = Range::parse(text);
+            if method.from.is_none() {
+                let expected = "a version or a range of versions";
+                cursor.report(&from.node.span, problem!(schema::BAD_VERSION, text, expected));
+                // Some range, so that `migrate` is not also told that it lacks one.
+                method.from = Range::parse("^1");
+            }
+        }
+        methods.push(method);
+    }
+    methods
+}
+
+/// `auth = "role"` or `auth = ["role", …]`.
+fn auth(cursor: &mut Cursor<'_>, parts: &[Entry], roles: &[&str]) -> Vec<u8> {
+    let Some(entry) = find(parts, "auth") else { return Vec::new() };
+    let named = match &entry.node.kind {
+        Kind::Array(items) => items.iter().collect(),
+        _ => vec![&entry.node],
+    };
+    let mut names = Vec::new();
+    for node in named {
+        match &node.kind {
+            Kind::Text(name) => names.push((name.as_str(), node.span.clone())),
+            _ => cursor.report(&node.span, problem!(schema::WRONG_FORM, "auth", "a role, or a list of roles")),
+        }
+    }
+    if names.is_empty() {
+        cursor.report(&entry.node.span, problem!(schema::WRONG_FORM, "auth", "a role, or a list of roles"));
+    }
+    resolve(cursor, names, roles, "role")
+}
+
+/// `[invariants]`: `name = "what it promises"`.
+pub fn invariants(cursor: &mut Cursor<'_>) -> Vec<Invariant> {
+    let mut invariants = Vec::new();
+    for entry in cursor.table("invariants") {
+        let before = cursor.found.len();
+        let text = cursor.text(entry);
+        // Text that was refused is not also reported as empty.
+        if cursor.found.len() == before {
+            invariants.push(Invariant { name: entry.key.clone(), text: text.into() });
+        }
+    }
+    invariants
+}
+
+fn args<'a>(cursor: &mut Cursor<'a>, parts: &'a [Entry]) -> Vec<crate::model::Field> {
+    match find(parts, "args") {
+        None => Vec::new(),
+        Some(args) => {
+            let fields = cursor.entries(args, "args");
+            cursor.fields(fields)
+        }
+    }
+}
+
+/// The numbers of names in a list; names that are not there are reported.
+pub fn resolve(
+    cursor: &mut Cursor<'_>,
+    names: Vec<(&str, super::tree::Span)>,
+    known: &[&str],
+    kind: &'static str,
+) -> Vec<u8> {
+    let mut numbers = Vec::new();
+    for (name, span) in names {
+        match position(known, name) {
+            Some(number) => numbers.push(number),
+            None => cursor.report(&span, problem!(schema::UNKNOWN_REFERENCE, kind, name)),
+        }
+    }
+    numbers
+}
