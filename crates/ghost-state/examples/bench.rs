@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ghost_state::{Change, Changes, MemoryReader, NodeKey, NodeReader, Overlay, ScanQuery, StateError, StateReader, Tree};
+use ghost_state::{
+    Change, Changes, MemoryReader, NodeKey, NodeReader, Overlay, ScanQuery, StateError, StateReader, Tree,
+};
 
 /// Blocks measured.
 const BLOCKS: u64 = 20;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::hash::{leaf_hash, sha256};
-use crate::merge::{Written, merged_page};
+use crate::merge::{WrittenIter, merged_page};
 use crate::{LeafUpdate, ScanPage, ScanQuery, StateError, StateReader};
 
 /// One entry that is different after the block.
@@ -43,6 +43,12 @@ impl Changes {
         Some(&self.sorted[index])
     }
 
+    /// The change at a place in key order.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<&Change> {
+        self.sorted.get(index)
+    }
+
     /// The changes in key order.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.sorted.iter()
@@ -51,13 +57,19 @@ impl Changes {
     /// What the block changes in the tree, sorted by key hash.
     #[must_use]
     pub fn leaf_updates(&self) -> Vec<LeafUpdate> {
+        let mut updates = self.leaf_updates_by_key();
+        updates.sort_unstable();
+        updates
+    }
+
+    /// What the block changes in the tree, in the order of the changes themselves.
+    #[must_use]
+    pub fn leaf_updates_by_key(&self) -> Vec<LeafUpdate> {
         let update = |change: &Change| {
             let key_hash = sha256(&change.key);
             LeafUpdate { key_hash, leaf: change.after.as_ref().map(|value| leaf_hash(&key_hash, &sha256(value))) }
         };
-        let mut updates: Vec<LeafUpdate> = self.sorted.iter().map(update).collect();
-        updates.sort_unstable();
-        updates
+        self.sorted.iter().map(update).collect()
     }
 
     /// How many entries changed.
@@ -74,12 +86,16 @@ impl Changes {
 }
 
 impl Changes {
-    /// The written entries of a range, in the direction of the query.
-    fn written(&self, query: &ScanQuery<'_>) -> Written<'_> {
+    /// A page of `base` as these changes leave it.
+    fn page_over(&self, base: &dyn StateReader, query: &ScanQuery<'_>) -> Result<ScanPage, StateError> {
         let from = self.position(query.start);
         let to = query.end.map_or(self.sorted.len(), |end| self.position(end)).max(from);
         let entries = self.sorted[from..to].iter().map(|change| (change.key.as_slice(), change.after.as_deref()));
-        if query.reverse { Box::new(entries.rev()) } else { Box::new(entries) }
+        if query.reverse {
+            merged_page(base, &mut WrittenIter::new(entries.rev()), query)
+        } else {
+            merged_page(base, &mut WrittenIter::new(entries), query)
+        }
     }
 
     /// How many changed keys lie below `key`.
@@ -111,6 +127,6 @@ impl StateReader for LayeredReader {
     }
 
     fn scan(&self, query: &ScanQuery<'_>) -> Result<ScanPage, StateError> {
-        merged_page(self.base.as_ref(), self.changes.written(query), query)
+        self.changes.page_over(self.base.as_ref(), query)
     }
 }

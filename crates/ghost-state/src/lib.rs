@@ -12,7 +12,7 @@
 pub mod changes;
 pub mod error;
 pub mod hash;
-mod merge;
+pub mod merge;
 pub mod overlay;
 pub mod proof;
 pub mod reader;

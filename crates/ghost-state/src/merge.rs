@@ -1,14 +1,48 @@
 //! One ordered view of a base state and of what was written over it, page by page, in both directions.
 
 use std::cmp::Ordering;
+use std::iter::Peekable;
 
 use crate::{ScanPage, ScanQuery, StateError, StateReader};
 
 /// Most entries fetched from the base at once: enough to amortise a seek, little enough to waste few values.
 const BASE_PAGE: usize = 64;
 
-/// Written entries in the order of a scan: the key, and its value unless it was removed.
-pub(crate) type Written<'a> = Box<dyn Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + 'a>;
+/// A written key, and its value unless it was removed.
+pub type WrittenEntry<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// Written entries in the order of a scan.
+pub trait WrittenCursor {
+    /// The next written key, with its value unless it was removed.
+    ///
+    /// # Errors
+    /// When the entries are read from a store and it fails.
+    fn peek(&mut self) -> Result<Option<WrittenEntry<'_>>, StateError>;
+
+    /// Goes past the next written key.
+    fn skip(&mut self);
+}
+
+/// Written entries from an iterator.
+pub struct WrittenIter<'a, I: Iterator<Item = WrittenEntry<'a>>>(Peekable<I>);
+
+impl<'a, I: Iterator<Item = WrittenEntry<'a>>> WrittenIter<'a, I> {
+    /// Wraps an iterator that is in the order of the scan and within its range.
+    #[must_use]
+    pub fn new(entries: I) -> Self {
+        Self(entries.peekable())
+    }
+}
+
+impl<'a, I: Iterator<Item = WrittenEntry<'a>>> WrittenCursor for WrittenIter<'a, I> {
+    fn peek(&mut self) -> Result<Option<WrittenEntry<'_>>, StateError> {
+        Ok(self.0.peek().copied())
+    }
+
+    fn skip(&mut self) {
+        self.0.next();
+    }
+}
 
 /// A key and its value.
 type Entry<'a> = (&'a [u8], &'a [u8]);
@@ -17,20 +51,22 @@ type Entry<'a> = (&'a [u8], &'a [u8]);
 ///
 /// The page visits each key that is in the base or was written, once; removed ones count as visited and are not
 /// returned. So its work, its `visited` and its `next` depend on state and query alone, never on how the base pages.
-pub(crate) fn merged_page(
+///
+/// # Errors
+/// When the base or the written entries cannot be read.
+pub fn merged_page(
     base: &dyn StateReader,
-    written: Written<'_>,
+    written: &mut dyn WrittenCursor,
     query: &ScanQuery<'_>,
 ) -> Result<ScanPage, StateError> {
     let limit = query.limit.max(1);
     let mut page = ScanPage::default();
     let mut bytes = 0_usize;
     let mut last = Vec::new();
-    let mut written = written.peekable();
     let mut base = BaseCursor::new(base, *query);
     loop {
         let stored = base.peek(limit - page.visited)?;
-        let (key, value, side) = match (written.peek().copied(), stored) {
+        let (key, value, side) = match (written.peek()?, stored) {
             (None, None) => return Ok(page),
             (Some((key, value)), None) => (key, value, Ordering::Less),
             (None, Some((key, value))) => (key, Some(value), Ordering::Greater),
@@ -52,7 +88,7 @@ pub(crate) fn merged_page(
             page.entries.push((key.to_vec(), value.to_vec()));
         }
         if side != Ordering::Greater {
-            written.next();
+            written.skip();
         }
         if side != Ordering::Less {
             base.skip();

@@ -12,8 +12,7 @@ use std::sync::Arc;
 
 use hashbrown::HashTable;
 
-use crate::merge::{Written, merged_page};
-use crate::reader::KeyBounds;
+use crate::merge::{WrittenIter, merged_page};
 use crate::{Change, Changes, ScanPage, ScanQuery, StateError, StateReader};
 
 /// A point in an overlay's life to which [`Overlay::rollback`] returns. Checkpoints nest like frames: after a rollback
@@ -112,7 +111,13 @@ impl Overlay {
     pub fn scan(&mut self, query: &ScanQuery<'_>) -> Result<ScanPage, StateError> {
         self.order_writes();
         let Some(bounds) = query.bounds() else { return Ok(ScanPage::default()) };
-        merged_page(self.base.as_ref(), self.written(bounds, query.reverse), query)
+        let entries = self.ordered.range::<[u8], _>(bounds);
+        let entries = entries.map(|(key, &slot)| (&**key, self.slots[slot].value()));
+        if query.reverse {
+            merged_page(self.base.as_ref(), &mut WrittenIter::new(entries.rev()), query)
+        } else {
+            merged_page(self.base.as_ref(), &mut WrittenIter::new(entries), query)
+        }
     }
 
     /// Marks the present state, so that a frame beginning now can be undone.
@@ -189,13 +194,6 @@ impl Overlay {
                 self.ordered.remove(&entry.key);
             }
         }
-    }
-
-    /// The written entries of a range, in the direction of a scan.
-    fn written(&self, bounds: KeyBounds<'_>, reverse: bool) -> Written<'_> {
-        let entries = self.ordered.range::<[u8], _>(bounds);
-        let entries = entries.map(|(key, &slot)| (&**key, self.slots[slot].value()));
-        if reverse { Box::new(entries.rev()) } else { Box::new(entries) }
     }
 }
 

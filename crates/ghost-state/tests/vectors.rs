@@ -39,11 +39,8 @@ fn roots_and_proofs_are_those_of_the_vectors() {
     for case in cases() {
         let entries: Vec<(Vec<u8>, Vec<u8>)> =
             case["entries"].as_array().unwrap().iter().map(|e| (bytes(&e["key"]), bytes(&e["value"]))).collect();
-        let change = |(key, value): &(Vec<u8>, Vec<u8>)| Change {
-            key: key.clone(),
-            before: None,
-            after: Some(value.clone()),
-        };
+        let change =
+            |(key, value): &(Vec<u8>, Vec<u8>)| Change { key: key.clone(), before: None, after: Some(value.clone()) };
         let changes = Changes::from_unsorted(entries.iter().map(change).collect());
         let entries = Entries(entries.into_iter().map(|(key, value)| (sha256(&key), (key, value))).collect());
         let mut tree = Tree::new(usize::MAX);

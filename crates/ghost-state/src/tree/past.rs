@@ -11,6 +11,9 @@ use crate::{Hash, StateError};
 /// How many leaves lie below one subtree of a crown, about: so many values are read again for a proof in the past.
 const LEAVES_BELOW_CROWN: u64 = 256;
 
+/// Shallowest crown, so that the first blocks of a chain, before a depth was chosen by size, are divided too.
+const MIN_CROWN_DEPTH: usize = 8;
+
 /// Deepest crown: 65,536 subtrees, 2 MB. With more than 16 million entries, more than 256 leaves lie below each.
 const MAX_CROWN_DEPTH: usize = 16;
 
@@ -28,6 +31,12 @@ pub struct Crown {
 pub type CrownChanges = Vec<(u32, Subtree)>;
 
 impl Crown {
+    /// The crown of an empty tree, at the depth with which a chain begins.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { depth: MIN_CROWN_DEPTH, row: vec![Subtree::Empty; 1 << MIN_CROWN_DEPTH] }
+    }
+
     /// How many bits of a path select a subtree.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -110,7 +119,8 @@ impl Tree {
     /// The depth at which a crown is best taken now.
     #[must_use]
     pub fn crown_depth(&self) -> usize {
-        ((self.leaves / LEAVES_BELOW_CROWN).checked_ilog2().map_or(0, |log| log + 1) as usize).min(MAX_CROWN_DEPTH)
+        ((self.leaves / LEAVES_BELOW_CROWN).checked_ilog2().map_or(0, |log| log + 1) as usize)
+            .clamp(MIN_CROWN_DEPTH, MAX_CROWN_DEPTH)
     }
 
     /// The whole crown at `depth`.
