@@ -1,7 +1,7 @@
 """Computes tests/vectors/state.json: roots and proofs of the state tree, from the page docs/spec/state.md alone.
 
-Independent of the Rust code and for its tests: plain recursion over sorted leaves, Protobuf written by hand, hashlib only.
-It does not read or verify proofs.
+Independent of the Rust code and for its tests: plain recursion over sorted leaves, Protobuf written by hand, hashlib
+only. It does not read or verify proofs.
 
     python3 tools/vectors/state.py > tests/vectors/state.json
 """
@@ -75,10 +75,7 @@ def existence(entries: Entries, key: bytes) -> bytes:
     out = field(1, key) + field(2, entries[key]) + field(3, LEAF_OP)
     steps = list(enumerate(siblings(leaves, path)))
     for depth, sibling in reversed(steps):
-        if bit(path, depth):
-            step = field(2, b"\x01" + sibling)
-        else:
-            step = field(2, b"\x01") + field(3, sibling)
+        step = field(2, b"\x01" + sibling) if bit(path, depth) else field(2, b"\x01") + field(3, sibling)
         out += field(4, b"\x08\x01" + step)
     return out
 
@@ -102,7 +99,11 @@ def case(name: str, entries: Entries, keys: list[bytes]) -> dict[str, object]:
         "entries": [{"key": key.hex(), "value": value.hex()} for key, value in entries.items()],
         "root": root([leaf(*entry) for entry in entries.items()]).hex(),
         "proofs": [
-            {"key": key.hex(), "value": entries[key].hex() if key in entries else None, "proof": proof(entries, key).hex()}
+            {
+                "key": key.hex(),
+                "value": entries[key].hex() if key in entries else None,
+                "proof": proof(entries, key).hex(),
+            }
             for key in keys
         ],
     }
@@ -132,9 +133,15 @@ def cases() -> list[dict[str, object]]:
         case("one entry", {b"key": b"value"}, [b"key", b"before or after", b"another"]),
         case("two entries", {b"a": b"1", b"b": b"2"}, [b"a", b"b", b"c", b"d", b"e"]),
         case("keys that differ only in where they end", {b"ab": b"c", b"a": b"bc"}, [b"ab", b"a", b"abc"]),
-        case("long key and value", {contract + bytes(range(256)): bytes(4096), b"x": b"y"}, [contract + bytes(range(256)), contract]),
+        case(
+            "long key and value",
+            {contract + bytes(range(256)): bytes(4096), b"x": b"y"},
+            [contract + bytes(range(256)), contract],
+        ),
         case("a hundred entries", numbered(100), [b"key/%d" % number for number in range(0, 120, 10)]),
-        case("twenty keys mined to share 14 bits", {key: key for key in deep}, [deep[0], deep[7], b"absent", b"deep/2"]),
+        case(
+            "twenty keys mined to share 14 bits", {key: key for key in deep}, [deep[0], deep[7], b"absent", b"deep/2"]
+        ),
         case("a thousand entries", numbered(1000), [b"key/%d" % number for number in range(900, 1100, 25)]),
     ]
 
