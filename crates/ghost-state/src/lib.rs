@@ -12,6 +12,7 @@
 pub mod changes;
 pub mod error;
 pub mod hash;
+pub mod index;
 pub mod merge;
 pub mod overlay;
 pub mod proof;

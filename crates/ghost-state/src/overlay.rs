@@ -6,12 +6,10 @@
 //! something scans or the block ends.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
 use std::mem;
 use std::sync::Arc;
 
-use hashbrown::HashTable;
-
+use crate::index::KeyIndex;
 use crate::merge::{WrittenIter, merged_page};
 use crate::{Change, Changes, ScanPage, ScanQuery, StateError, StateReader};
 
@@ -26,9 +24,8 @@ pub struct Overlay {
     base: Arc<dyn StateReader>,
     /// Every key read or written so far. Slots are appended and never move.
     slots: Vec<Slot>,
-    /// Finds a key's slot. Looked up only, never iterated, so its random hash order reaches nothing.
-    index: HashTable<usize>,
-    hasher: RandomState,
+    /// Finds a key's slot.
+    index: KeyIndex,
     /// Slots with a write that a scan must see, by key.
     ordered: BTreeMap<Arc<[u8]>, usize>,
     /// Slots written since `ordered` was brought up to date; most blocks never scan.
@@ -68,8 +65,7 @@ impl Overlay {
         Self {
             base,
             slots: Vec::new(),
-            index: HashTable::new(),
-            hasher: RandomState::new(),
+            index: KeyIndex::new(),
             ordered: BTreeMap::new(),
             unordered: Vec::new(),
             journal: Vec::new(),
@@ -156,15 +152,13 @@ impl Overlay {
 
     /// The slot of `key`, read from the base at its first touch.
     fn slot_of(&mut self, key: &[u8]) -> Result<usize, StateError> {
-        let hash = self.hasher.hash_one(key);
-        if let Some(&slot) = self.index.find(hash, |&slot| *self.slots[slot].key == *key) {
-            return Ok(slot);
+        if let Some(slot) = self.index.find(key, |slot| *self.slots[slot as usize].key == *key) {
+            return Ok(slot as usize);
         }
         let base = self.base.get(key)?;
         let slot = self.slots.len();
         self.slots.push(Slot { key: key.into(), base, written: None, listed: false });
-        let Self { index, slots, hasher, .. } = self;
-        index.insert_unique(hash, slot, |&slot| hasher.hash_one(&*slots[slot].key));
+        self.index.insert(key, slot as u32);
         Ok(slot)
     }
 
