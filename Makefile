@@ -8,6 +8,7 @@ PYTHON := .venv/bin/python
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 export PYTHONPATH := src:.
 export PYO3_PYTHON := $(CURDIR)/.venv/bin/python
+export PYO3_BUILD_EXTENSION_MODULE := 1
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
