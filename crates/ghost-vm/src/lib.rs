@@ -4,25 +4,36 @@
 //! - [`instrument`]: gas and stack metering, written into an accepted module.
 //! - [`gas`]: prices of operators and host calls, from interface/gas.toml.
 //! - [`engine`]: instrumented modules compiled and instantiated.
+//! - [`code`]: all of that in one step, with the schema that the module embeds.
+//! - [`frame`]: one call, which succeeds whole or leaves nothing; `host` holds the functions a program can call.
+//! - [`kernel`]: everything the engine needs of a ledger; [`run_limits`] is what a transaction may use.
+//! - [`signature`]: the three curves, for contracts and for transactions alike.
 //!
-//! A module goes through them in this order, and only the first may refuse it: what `rules` accepted can be
-//! instrumented and compiled. Nothing here knows accounts, blocks or storage.
+//! A module goes through the first four in this order, and only the first may refuse it: what `rules` accepted can be
+//! instrumented and compiled.
 #![forbid(unsafe_code)]
 
+pub mod code;
 pub mod engine;
+pub mod frame;
 pub mod generated {
     //! Tables rendered from interface/.
     pub mod gas;
     pub mod host;
 }
+mod host;
 pub mod instrument;
+pub mod kernel;
 pub mod limits;
 pub mod price;
 pub mod rules;
+pub mod run_limits;
+pub mod signature;
 
-pub use engine::{Engine, EngineConfig, Guest, Linked, Program, Stop, TrapKind};
-pub use gas::Weights;
+pub use engine::{Engine, EngineConfig, Guest, Linked, Program, TrapKind};
 pub use generated::gas;
+pub use host::check_args;
 pub use instrument::instrument;
+pub use kernel::Stop;
 pub use limits::Limits;
-pub use rules::{FunctionExport, HostImport, ModuleInfo, Num, RuleError, check_module};
+pub use rules::{FunctionExport, HostImport, ModuleInfo, Num, check_module};

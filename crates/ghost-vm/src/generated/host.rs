@@ -45,5 +45,5 @@ pub const HOST_IMPORTS: &[HostImport] = &[
     HostImport { name: "sha256", params: &[I32, I32, I32], result: None, since: 1 },
     HostImport { name: "verify_signature", params: &[I32, I32, I32, I32, I32, I32], result: Some(I32), since: 1 },
     HostImport { name: "set_auth", params: &[I32, I32, I32], result: None, since: 1 },
-    HostImport { name: "govern", params: &[I32, I32], result: None, since: 1 },
+    HostImport { name: "govern", params: &[I32, I32], result: Some(I64), since: 1 },
 ];
