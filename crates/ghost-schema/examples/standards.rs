@@ -14,9 +14,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (Some(name), Some("toml")) = (source.file_stem(), source.extension().and_then(|e| e.to_str())) else {
             continue;
         };
-        let interface = ghost_schema::parse_interface(&fs::read_to_string(&source)?).map_err(|diagnostics| {
-            diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        })?;
+        let interface = ghost_schema::parse_interface(&fs::read_to_string(&source)?)
+            .map_err(|diagnostics| diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         let target = here.join("src/generated").join(name).with_extension("cbor");
         fs::write(&target, interface.to_cbor())?;
         println!("{}  {}", interface.hash(), target.display());

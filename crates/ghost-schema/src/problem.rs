@@ -7,8 +7,8 @@ use ghost_types::errors::TABLE;
 use ghost_types::failure::ErrorRow;
 use ghost_types::{ErrorCode, Failure, Value};
 
-/// Bytes of an operand: five of them fit a receipt's fields many times over.
-const MAX_OPERAND_BYTES: usize = 80;
+/// Bytes of an operand: the three of one problem fit the 1 KiB that a receipt has for fields.
+const MAX_OPERAND_BYTES: usize = 160;
 
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]

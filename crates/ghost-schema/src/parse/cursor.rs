@@ -18,8 +18,11 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// Notes a mistake. A place that is wrong in one way is not also wrong in another: that follows, as a rule.
     pub fn report(&mut self, span: &Span, problem: Problem) {
-        self.found.push((span.clone(), problem));
+        if !self.found.iter().any(|(earlier, other)| earlier == span && other.code != problem.code) {
+            self.found.push((span.clone(), problem));
+        }
     }
 
     /// The entries of a top-level table, in order; none if it is not there.
@@ -48,11 +51,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A key that must be there; reported at `span` if it is not.
-    pub fn needed(&mut self, entries: &'a [Entry], key: &str, table: &str, span: &Span) -> Option<&'a Entry> {
-        let found = find(entries, key);
-        if found.is_none() {
-            self.report(span, problem!(schema::MISSING_KEY, key, table));
+    /// A key that the table of `owner` must have; what is no table was reported as that.
+    pub fn needed(&mut self, owner: &'a Entry, key: &str) -> Option<&'a Entry> {
+        let found = find(owner.node.entries(), key);
+        if found.is_none() && owner.node.is_table() {
+            self.report(&owner.key_span, problem!(schema::MISSING_KEY, key, owner.key.as_str()));
         }
         found
     }
@@ -90,10 +93,16 @@ impl<'a> Cursor<'a> {
             self.report(&entry.node.span, problem!(schema::WRONG_FORM, entry.key.as_str(), "a list of strings"));
             return Vec::new();
         };
-        let mut texts = Vec::new();
+        let mut texts: Vec<(&str, Span)> = Vec::new();
         for item in items {
             match &item.kind {
-                Kind::Text(text) => texts.push((text.as_str(), item.span.clone())),
+                Kind::Text(text) => {
+                    if texts.iter().any(|(earlier, _)| earlier == text) {
+                        let repeated = problem!(schema::REPEATED_ENTRY, entry.key.as_str(), text.as_str());
+                        self.report(&item.span, repeated);
+                    }
+                    texts.push((text.as_str(), item.span.clone()));
+                }
                 _ => {
                     let what = entry.key.as_str();
                     self.report(&item.span, problem!(schema::WRONG_FORM, what, "a list of strings"));
@@ -146,7 +155,7 @@ impl<'a> Cursor<'a> {
         }
         let parts = entry.node.entries();
         self.known(parts, &name, known);
-        let ty = match self.needed(parts, "type", &name, &entry.key_span) {
+        let ty = match self.needed(entry, "type") {
             Some(ty) => self.ty(&ty.node, "type"),
             None => FALLBACK,
         };
@@ -173,8 +182,11 @@ impl<'a> Cursor<'a> {
                     span = item.span.clone();
                     node = item;
                 }
-                // The short form of a field has no inner keys: the field itself is meant.
-                _ => break,
+                // The short form of a field or a set has no inner keys: all of it is meant.
+                _ => {
+                    whole = true;
+                    break;
+                }
             }
         }
         // A table's own span is its header or its braces: its key says more.
@@ -218,7 +230,7 @@ pub fn position(names: &[&str], name: &str) -> Option<u8> {
 
 fn type_problem(error: &TypeError, text: &str) -> Problem {
     match error {
-        TypeError::Syntax(reason) => problem!(schema::BAD_TYPE, text, *reason),
+        TypeError::Syntax(reason) => problem!(schema::BAD_TYPE, if text.is_empty() { "\"\"" } else { text }, *reason),
         TypeError::Unknown(name) => problem!(schema::UNKNOWN_TYPE, name.as_str()),
         TypeError::NotInVersion1(what) => problem!(schema::NOT_IN_VERSION_1, *what),
         TypeError::Bound(_) => problem!(schema::BAD_BOUND, text),

@@ -117,20 +117,24 @@ fn read<T>(
         return Err(vec![Diagnostic::new(toml, &(0..0), &problem)]);
     }
     let (root, syntax) = tree::read(toml);
-    let damaged = !syntax.is_empty();
+    if !syntax.is_empty() {
+        // Parts of the file are missing from the tree: what else seems wrong may only follow from that.
+        return Err(diagnostics(toml, syntax));
+    }
     let names = root.entry("types").map_or(&[][..], |entry| entry.node.entries());
     let mut cursor = Cursor {
         source: toml,
         root: &root,
         types: names.iter().map(|entry| entry.key.as_str()).collect(),
-        found: syntax,
+        found: Vec::new(),
     };
     top(&mut cursor, &root, tables);
     let (built, found) = build(&mut cursor);
+    // What could not be read stands in for itself; that it breaks a promise too is not the author's second mistake.
+    let unread = !cursor.found.is_empty();
     for (place, problem) in found {
-        // Where syntax broke, parts of the file are missing: what leans on them is not the author's mistake.
-        let follows = damaged || (problem.code == schema::NOT_IMPLEMENTED && !cursor.found.is_empty());
-        if !follows {
+        let said = cursor.found.iter().any(|(_, earlier)| *earlier == problem);
+        if !said && !(unread && problem.code == schema::NOT_IMPLEMENTED) {
             let span = cursor.span_of(&place);
             cursor.report(&span, problem);
         }

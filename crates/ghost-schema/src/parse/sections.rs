@@ -19,17 +19,14 @@ const METHOD: &[&str] =
 
 /// `[contract]`, and the published interfaces it names.
 pub fn contract<'a>(cursor: &mut Cursor<'a>) -> (Contract, Vec<String>) {
-    let start = 0..0;
-    let span = cursor.root.entry("contract").map_or(start.clone(), |entry| entry.key_span.clone());
-    if cursor.root.entry("contract").is_none() {
-        cursor.report(&start, problem!(schema::MISSING_KEY, "[contract]", "contract.toml"));
+    let Some(table) = cursor.root.entry("contract") else {
+        cursor.report(&(0..0), problem!(schema::MISSING_KEY, "[contract]", "contract.toml"));
         return (empty_contract(), Vec::new());
-    }
+    };
     let entries = cursor.table("contract");
     cursor.known(entries, "[contract]", CONTRACT);
-    let needed = |cursor: &mut Cursor<'a>, key| cursor.needed(entries, key, "[contract]", &span);
-    let name = needed(cursor, "name").map_or("unnamed", |entry| cursor.text(entry));
-    let version = needed(cursor, "version").and_then(|entry| {
+    let name = cursor.needed(table, "name").map_or("unnamed", |entry| cursor.text(entry));
+    let version = cursor.needed(table, "version").and_then(|entry| {
         let text = cursor.text(entry);
         let version = Version::parse(text);
         if version.is_none() {
@@ -38,9 +35,9 @@ pub fn contract<'a>(cursor: &mut Cursor<'a>) -> (Contract, Vec<String>) {
         }
         version
     });
-    let interface = needed(cursor, "interface");
+    let interface = cursor.needed(table, "interface");
     let interface = interface.map(|entry| cursor.number(entry, u16::MAX.into(), "the number of a host interface"));
-    let summary = needed(cursor, "summary").map_or("unsaid", |entry| cursor.text(entry));
+    let summary = cursor.needed(table, "summary").map_or("unsaid", |entry| cursor.text(entry));
     let license = cursor.text_at(entries, "license");
     let implements = cursor.texts(entries, "implements").into_iter().map(|(name, _)| name.into()).collect();
     let contract = Contract {
@@ -106,8 +103,8 @@ pub fn consts(cursor: &mut Cursor<'_>, types: &[TypeDef]) -> Vec<Const> {
         }
         cursor.known(parts, name, &["type", "value", "doc"]);
         let before = cursor.found.len();
-        let ty = cursor.needed(parts, "type", name, &entry.key_span).map(|ty| cursor.ty(&ty.node, "type"));
-        let value = cursor.needed(parts, "value", name, &entry.key_span);
+        let ty = cursor.needed(entry, "type").map(|ty| cursor.ty(&ty.node, "type"));
+        let value = cursor.needed(entry, "value");
         let doc = cursor.text_at(parts, "doc");
         let (Some(ty), Some(value), true) = (ty, value, cursor.found.len() == before) else { continue };
         if !ty.is_scalar(types) {
@@ -138,7 +135,7 @@ pub fn types(cursor: &mut Cursor<'_>) -> Vec<TypeDef> {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
         if let Some(what) = ["extends", "inherits", "includes", "generics"].iter().find_map(|key| find(parts, key)) {
-            let problem = problem!(schema::NOT_IN_VERSION_1, "generics, inheritance and includes");
+            let problem = problem!(schema::NOT_IN_VERSION_1, "generics, inheritance or includes");
             cursor.report(&what.key_span, problem);
         } else {
             cursor.known(parts, name, &["fields", "enum", "doc"]);
@@ -157,7 +154,9 @@ pub fn types(cursor: &mut Cursor<'_>) -> Vec<TypeDef> {
                 Shape::Enum(vec!["unsaid".into()])
             }
             (None, None) => {
-                cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "fields or enum", name));
+                if entry.node.is_table() {
+                    cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "fields or enum", name));
+                }
                 Shape::Enum(vec!["unsaid".into()])
             }
         };
@@ -230,7 +229,7 @@ pub fn roles(cursor: &mut Cursor<'_>, storage: &[StorageItem]) -> Vec<Role> {
         let (target, doc) = if entry.node.is_table() {
             let parts = entry.node.entries();
             cursor.known(parts, name, &["from", "doc"]);
-            let Some(from) = cursor.needed(parts, "from", name, &entry.key_span) else { continue };
+            let Some(from) = cursor.needed(entry, "from") else { continue };
             (from, cursor.text_at(parts, "doc"))
         } else {
             (entry, String::new())
@@ -239,9 +238,13 @@ pub fn roles(cursor: &mut Cursor<'_>, storage: &[StorageItem]) -> Vec<Role> {
         if text.is_empty() {
             continue;
         }
-        match text.strip_prefix("storage.").and_then(|item| position(&items, item)) {
+        let Some(item) = text.strip_prefix("storage.") else {
+            cursor.report(&target.node.span, problem!(schema::WRONG_FORM, name, "of the form \"storage.ITEM\""));
+            continue;
+        };
+        match position(&items, item) {
             Some(storage) => roles.push(Role { name: name.into(), storage, doc }),
-            None => cursor.report(&target.node.span, problem!(schema::UNKNOWN_REFERENCE, "storage item", text)),
+            None => cursor.report(&target.node.span, problem!(schema::UNKNOWN_REFERENCE, "storage item", item)),
         }
     }
     roles
@@ -254,10 +257,10 @@ pub fn errors(cursor: &mut Cursor<'_>) -> Vec<ErrorDef> {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
         cursor.known(parts, name, &["code", "args", "text", "way_out"]);
-        let code = cursor.needed(parts, "code", name, &entry.key_span);
+        let code = cursor.needed(entry, "code");
         let code = code.map(|code| cursor.number(code, i32::MAX as u32, "a whole number from 1 to 2147483647"));
         let args = args(cursor, parts);
-        let text = cursor.needed(parts, "text", name, &entry.key_span).map(|text| cursor.text(text).to_owned());
+        let text = cursor.needed(entry, "text").map(|text| cursor.text(text).to_owned());
         let way_out = cursor.text_at(parts, "way_out");
         errors.push(ErrorDef {
             name: name.into(),
@@ -330,22 +333,16 @@ pub fn methods(cursor: &mut Cursor<'_>, roles: &[Role]) -> Vec<Method> {
 }
 
 /// `auth = "role"` or `auth = ["role", …]`.
-fn auth(cursor: &mut Cursor<'_>, parts: &[Entry], roles: &[&str]) -> Vec<u8> {
+fn auth<'a>(cursor: &mut Cursor<'a>, parts: &'a [Entry], roles: &[&str]) -> Vec<u8> {
     let Some(entry) = find(parts, "auth") else { return Vec::new() };
-    let named = match &entry.node.kind {
-        Kind::Array(items) => items.iter().collect(),
-        _ => vec![&entry.node],
-    };
-    let mut names = Vec::new();
-    for node in named {
-        match &node.kind {
-            Kind::Text(name) => names.push((name.as_str(), node.span.clone())),
-            _ => cursor.report(&node.span, problem!(schema::WRONG_FORM, "auth", "a role, or a list of roles")),
+    let names = match &entry.node.kind {
+        Kind::Text(name) => vec![(name.as_str(), entry.node.span.clone())],
+        Kind::Array(items) if !items.is_empty() => cursor.text_list(entry),
+        _ => {
+            cursor.report(&entry.node.span, problem!(schema::WRONG_FORM, "auth", "a role, or a list of roles"));
+            Vec::new()
         }
-    }
-    if names.is_empty() {
-        cursor.report(&entry.node.span, problem!(schema::WRONG_FORM, "auth", "a role, or a list of roles"));
-    }
+    };
     resolve(cursor, names, roles, "role")
 }
 

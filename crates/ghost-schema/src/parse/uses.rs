@@ -41,9 +41,9 @@ pub fn uses(cursor: &mut Cursor<'_>, origin: &Origin<'_>) -> Vec<Uses> {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
         cursor.known(parts, name, &["schema", "at", "methods", "events"]);
-        let at = at(cursor, parts, entry);
+        let at = at(cursor, entry);
         let mut uses = Uses { name: name.into(), at, schema: Default::default(), interface: Default::default() };
-        if let Some(part) = cursor.needed(parts, "schema", name, &entry.key_span) {
+        if let Some(part) = cursor.needed(entry, "schema") {
             let path = cursor.text(part);
             if !path.is_empty() {
                 match load(path, name, origin) {
@@ -60,13 +60,8 @@ pub fn uses(cursor: &mut Cursor<'_>, origin: &Origin<'_>) -> Vec<Uses> {
     list
 }
 
-fn at(cursor: &mut Cursor<'_>, parts: &[Entry], entry: &Entry) -> At {
-    let Some(part) = find(parts, "at") else {
-        if entry.node.is_table() {
-            cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "at", entry.key.as_str()));
-        }
-        return At::System;
-    };
+fn at<'a>(cursor: &mut Cursor<'a>, entry: &'a Entry) -> At {
+    let Some(part) = cursor.needed(entry, "at") else { return At::System };
     let word = match &part.node.kind {
         super::tree::Kind::Text(word) => word.as_str(),
         _ => "",

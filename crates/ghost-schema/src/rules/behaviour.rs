@@ -74,7 +74,7 @@ fn indexed(scope: &Scope<'_>, event: &EventDef, report: &mut Report<'_>) {
         report(place, problem!(schema::TOO_MANY, "indexed fields", fields.len(), MAX_INDEXED));
     }
     for field in fields {
-        let place = scope.at(&["events", name, &field.name]);
+        let place = scope.at(&["events", name, &field.name, "type"]);
         match field.ty.key_bytes(scope.types) {
             None => report(place, problem!(schema::NOT_A_KEY, &*field.ty.text(scope.types))),
             Some(bytes) if bytes >= MAX_KEY_BYTES => {
@@ -105,8 +105,9 @@ pub fn methods(scope: &Scope<'_>, extents: &Extents, report: &mut Report<'_>) {
             shapes::expression(scope, &path, ty, report);
             fits(scope.at(&path), "the result", extents.ty(ty), MAX_ARGS_BYTES, report);
         }
-        once(scope, name, "errors", &method.errors, report);
-        once(scope, name, "auth", &method.auth, report);
+        let errors: Vec<_> = scope.errors.iter().map(|error| error.name.as_str()).collect();
+        once(scope.at(&["methods", name, "errors"]), "errors", &method.errors, &errors, report);
+        once(scope.at(&["methods", name, "auth"]), "auth", &method.auth, &scope.roles, report);
         for (second, problem) in contradictions(method) {
             report(scope.key(&["methods", name, second]), problem);
         }
@@ -114,10 +115,11 @@ pub fn methods(scope: &Scope<'_>, extents: &Extents, report: &mut Report<'_>) {
 }
 
 /// The numbers a method lists under `key` are different, so there are at most 256.
-fn once(scope: &Scope<'_>, method: &str, key: &'static str, numbers: &[u8], report: &mut Report<'_>) {
+fn once(place: Place, what: &'static str, numbers: &[u8], names: &[&str], report: &mut Report<'_>) {
     let mut seen = [false; 256];
-    if numbers.iter().any(|number| std::mem::replace(&mut seen[usize::from(*number)], true)) {
-        report(scope.at(&["methods", method, key]), problem!(schema::REPEATED_ENTRY, key, method));
+    let again = numbers.iter().find(|number| std::mem::replace(&mut seen[usize::from(**number)], true));
+    if let Some(number) = again {
+        report(place, problem!(schema::REPEATED_ENTRY, what, names[usize::from(*number)]));
     }
 }
 
@@ -127,6 +129,7 @@ fn arguments(scope: &Scope<'_>, extents: &Extents, method: &Method, report: &mut
     for arg in &method.args {
         // What the ledger alone calls never meets the command line.
         if !method.wakeup
+            && names::check(&arg.name, Style::Snake).is_ok()
             && let Err(problem) = names::check_argument(&arg.name)
         {
             report(scope.key(&[&path[..], &[arg.name.as_str()]].concat()), problem);
@@ -145,7 +148,7 @@ fn contradictions(method: &Method) -> Vec<(&'static str, Problem)> {
         Kind::Migrate => ("migrate", &["view", "wakeup", "reentrant", "auth", "payable"]),
         Kind::Wakeup => ("wakeup", &["view", "reentrant", "auth", "payable", "from"]),
         Kind::View => ("view", &["auth", "payable", "from"]),
-        Kind::Call => ("a method that is not migrate", &["from"]),
+        Kind::Call => ("any name but migrate", &["from"]),
     };
     let says = |key: &str| match key {
         "view" => method.view,

@@ -28,6 +28,8 @@ struct Scope<'a> {
     types: &'a [TypeDef],
     errors: &'a [ErrorDef],
     events: Vec<&'a EventDef>,
+    /// The names of its roles; an interface has none.
+    roles: Vec<&'a str>,
     methods: &'a [Method],
 }
 
@@ -52,6 +54,7 @@ pub fn check(schema: &Schema, report: &mut Report<'_>) {
         types: &schema.types,
         errors: &schema.errors,
         events: schema.events.iter().collect(),
+        roles: schema.roles.iter().map(|role| role.name.as_str()).collect(),
         methods: &schema.methods,
     };
     if !references::hold(schema, report) || !counts(schema, report) || !scope_counts(&scope, report) {
@@ -89,6 +92,7 @@ pub fn check_interface(interface: &Interface, base: &[&str], report: &mut Report
         types: &interface.types,
         errors: &interface.errors,
         events: interface.events.iter().map(|numbered| &numbered.event).collect(),
+        roles: Vec::new(),
         methods: &interface.methods,
     };
     if !references::hold_in(interface, &scope, report) || !scope_counts(&scope, report) {
@@ -142,9 +146,10 @@ fn contract(schema: &Schema, report: &mut Report<'_>) {
 fn capabilities(schema: &Schema, report: &mut Report<'_>) {
     let can = &schema.capabilities;
     let place = |key: &str| Place::value(&["capabilities", key]);
-    for kind in &can.actions {
+    for (number, kind) in can.actions.iter().enumerate() {
         if !names::is_action_kind(kind) {
-            report(place("actions"), problem!(schema::BAD_ACTION_KIND, kind.as_str()));
+            let place = Place::value(&["capabilities", "actions", &number.to_string()]);
+            report(place, problem!(schema::BAD_ACTION_KIND, kind.as_str()));
         }
     }
     repeated(place("actions"), "actions", can.actions.iter().map(String::as_str), report);
@@ -169,14 +174,15 @@ fn used(uses: &Uses, report: &mut Report<'_>) {
 
 fn implements(schema: &Schema, report: &mut Report<'_>) {
     let place = Place::value(&["contract", "implements"]);
-    repeated(place.clone(), "implements", schema.implements.iter().map(String::as_str), report);
-    for name in &schema.implements {
+    repeated(place, "implements", schema.implements.iter().map(String::as_str), report);
+    for (number, name) in schema.implements.iter().enumerate() {
+        let place = Place::value(&["contract", "implements", &number.to_string()]);
         match standards::published(name) {
-            None => report(place.clone(), problem!(schema::UNKNOWN_INTERFACE, name.as_str())),
+            None => report(place, problem!(schema::UNKNOWN_INTERFACE, name.as_str())),
             Some(wanted) => {
                 if let Err(mismatch) = compat::implements(schema, wanted) {
                     let missing = problem!(schema::NOT_IMPLEMENTED, name.as_str(), &*mismatch.part, mismatch.reason);
-                    report(place.clone(), missing);
+                    report(place, missing);
                 }
             }
         }

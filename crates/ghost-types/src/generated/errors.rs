@@ -482,7 +482,7 @@ pub mod schema {
     /// {version} is not {expected}.
     pub const BAD_VERSION: ErrorCode = ErrorCode { class: 9, code: 25 };
 
-    /// The value is no {type}: {reason}.
+    /// {reason} (type {type}).
     pub const BAD_VALUE: ErrorCode = ErrorCode { class: 9, code: 26 };
 
     /// {kind} is not a kind of action: two to five words in lower case, joined by dots.
@@ -512,7 +512,7 @@ pub mod schema {
     /// {what} cannot be shown: {reason}.
     pub const BAD_TEXT: ErrorCode = ErrorCode { class: 9, code: 35 };
 
-    /// {name} stands twice among the {what}.
+    /// {name} stands twice in {what}.
     pub const REPEATED_ENTRY: ErrorCode = ErrorCode { class: 9, code: 36 };
 
     /// The bytes are not a normalised schema: codec error {reason}.
@@ -1639,7 +1639,7 @@ pub const TABLE: &[ErrorRow] = &[
         code: ErrorCode { class: 9, code: 26 },
         slug: "bad_value",
         fields: &["type", "reason"],
-        text: "the value is no {type}: {reason}",
+        text: "{reason} (type {type})",
         way_out: "write it as interface/types.toml shows",
     },
     ErrorRow {
@@ -1709,7 +1709,7 @@ pub const TABLE: &[ErrorRow] = &[
         code: ErrorCode { class: 9, code: 36 },
         slug: "repeated_entry",
         fields: &["what", "name"],
-        text: "{name} stands twice among the {what}",
+        text: "{name} stands twice in {what}",
         way_out: "remove one of them",
     },
     ErrorRow {
