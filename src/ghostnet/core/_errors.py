@@ -37,6 +37,7 @@ GhostError
     CallNotRecovery
     CallBadAuth
     CallInvalidGovernance
+    CallEmptyValue
   LedgerError
     LedgerInsufficientFunds
     LedgerCodeRefused
@@ -232,6 +233,7 @@ __all__ = [
     "CallBindingMismatch",
     "CallCapabilityNotDeclared",
     "CallDepositTooSmall",
+    "CallEmptyValue",
     "CallError",
     "CallInThePast",
     "CallInsufficientBalance",
@@ -776,6 +778,16 @@ class CallInvalidGovernance(CallError):
     field_names = ("reason",)
     template = "governance asked for what cannot be done: {reason}"
     advice = "see docs/spec/governance.md"
+
+
+class CallEmptyValue(CallError):
+    """A stored value has at least one byte."""
+
+    number = 28
+    slug = "empty_value"
+    field_names = ()
+    template = "a stored value has at least one byte"
+    advice = "remove the key instead; this is a defect of the contract or its SDK"
 
 
 class LedgerError(GhostError):
@@ -2016,7 +2028,7 @@ class SchemaBadVersion(SchemaError):
 
 
 class SchemaBadValue(SchemaError):
-    """The value is no {type}: {reason}."""
+    """{reason} (type {type})."""
 
     number = 26
     slug = "bad_value"
@@ -2024,7 +2036,7 @@ class SchemaBadValue(SchemaError):
         "type",
         "reason",
     )
-    template = "the value is no {type}: {reason}"
+    template = "{reason} (type {type})"
     advice = "write it as interface/types.toml shows"
 
 
@@ -2135,7 +2147,7 @@ class SchemaBadText(SchemaError):
 
 
 class SchemaRepeatedEntry(SchemaError):
-    """{name} stands twice among the {what}."""
+    """{name} stands twice in {what}."""
 
     number = 36
     slug = "repeated_entry"
@@ -2143,7 +2155,7 @@ class SchemaRepeatedEntry(SchemaError):
         "what",
         "name",
     )
-    template = "{name} stands twice among the {what}"
+    template = "{name} stands twice in {what}"
     advice = "remove one of them"
 
 

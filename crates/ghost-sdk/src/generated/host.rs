@@ -24,7 +24,7 @@ host_functions! {
     /// The value under a key of this contract; -1 if there is none.
     fn storage_get(key_ptr: i32, key_len: i32, out_ptr: i32, out_cap: i32) -> i32;
 
-    /// Puts a value of at most 64 KiB under a key of at most 256 bytes.
+    /// Puts a value of 1 byte to 64 KiB under a key of at most 256 bytes.
     fn storage_set(key_ptr: i32, key_len: i32, value_ptr: i32, value_len: i32);
 
     /// Removes a key; 1 if it was there, else 0.
@@ -102,6 +102,6 @@ host_functions! {
     /// Replaces the keys of an account whose recovery contract this is.
     fn set_auth(account_ptr: i32, auth_ptr: i32, auth_len: i32);
 
-    /// One governance message, as in a transaction; needs to be governance.
-    fn govern(ptr: i32, len: i32);
+    /// One act of governance, as in a transaction's message `govern`; needs to be governance. Returns as `call` does, for the init or migrate it runs.
+    fn govern(ptr: i32, len: i32) -> i64;
 }

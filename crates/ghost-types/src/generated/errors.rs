@@ -121,6 +121,9 @@ pub mod call {
 
     /// Governance asked for what cannot be done: {reason}.
     pub const INVALID_GOVERNANCE: ErrorCode = ErrorCode { class: 3, code: 27 };
+
+    /// A stored value has at least one byte.
+    pub const EMPTY_VALUE: ErrorCode = ErrorCode { class: 3, code: 28 };
 }
 
 /// The ledger refused a message of the transaction.
@@ -906,6 +909,13 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["reason"],
         text: "governance asked for what cannot be done: {reason}",
         way_out: "see docs/spec/governance.md",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 3, code: 28 },
+        slug: "empty_value",
+        fields: &[],
+        text: "a stored value has at least one byte",
+        way_out: "remove the key instead; this is a defect of the contract or its SDK",
     },
     ErrorRow {
         code: ErrorCode { class: 4, code: 1 },

@@ -45,6 +45,10 @@ fn storage_set(caller: Caller<'_, Frame>, key_ptr: i32, key_len: i32, value_ptr:
     if range.len > MAX_VALUE_BYTES {
         return Err(host.stop(Stop::limit("value_bytes", MAX_VALUE_BYTES as u64)));
     }
+    if range.len == 0 {
+        // ICS-23 cannot prove an entry whose value is empty.
+        return Err(host.stop(Failure::new(call::EMPTY_VALUE, [])));
+    }
     host.charge(gas::STORAGE_SET.of(key.len() + range.len))?;
     host.may_write("set storage")?;
     let value = host.bytes(range)?.to_vec();
