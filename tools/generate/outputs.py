@@ -32,16 +32,14 @@ def outputs(root: Path) -> dict[Path, str]:
         Path("docs/reference/errors.md"): reference.errors_page(errors),
         Path("docs/reference/host.md"): reference.host_page(host, gas),
         Path("docs/reference/gas.md"): reference.gas_page(gas),
+        Path("docs/reference/types.md"): reference.types_page(types),
     }
-    if types:
-        texts[Path("docs/reference/types.md")] = reference.types_page(types)
     return {path: formatted(path, text, root) for path, text in texts.items()} | proto.render(root)
 
 
 def read(root: Path, name: str) -> dict[str, Any]:
     """One file of interface/."""
-    path = root / "interface" / f"{name}.toml"
-    return tomllib.loads(path.read_text()) if path.exists() else {}
+    return tomllib.loads((root / "interface" / f"{name}.toml").read_text())
 
 
 def formatted(path: Path, text: str, root: Path) -> str:
