@@ -7,6 +7,7 @@ here, or is fed to it, ends with this process.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import secrets
@@ -35,6 +36,8 @@ MAX_REQUEST_BYTES = 4 * 1024 * 1024
 MAX_JSON_BRACKETS = 64
 """Opening brackets in a JSON request. No request nests or lists more, and a parser's stack is not to be tried: 100,000
 nested lists end the process in protobuf-py 0.7.0."""
+LEFT_SECONDS = 0.25
+"""How often a request without a body is looked at for whether its client is still there."""
 
 _M = TypeVar("_M", bound=Message)
 
@@ -95,6 +98,10 @@ class Edge(ConnectASGIApplication[None]):
             read_max_bytes=MAX_REQUEST_BYTES,
             codecs=[BoundedCodec(proto_binary_codec(), self._errors), BoundedCodec(_json_codec(), self._errors)],
         )
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serves one request (ASGI 3)."""
+        await super().__call__(scope, _patient(receive) if scope["type"] == "http" else receive, send)
 
     @property
     def path(self) -> str:
@@ -192,6 +199,26 @@ class BoundedCodec(Codec[Message, Message]):
 
     def _refused(self, reason: str) -> ConnectError:
         return self._errors.make(Code.INVALID_ARGUMENT, "message_refused", reason=_printable(reason))
+
+
+def _patient(receive: Callable[[], Awaitable[dict[str, Any]]]) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """`receive` that waits after the end of the body, as ASGI has it, until the client is gone.
+
+    For a request without a body pyvoy 1.3 gives the same empty body at once, again and again, and connectrpc's watch
+    for a client that left would turn in place and hold up every other request.
+    """
+    ended = False
+
+    async def patient() -> dict[str, Any]:
+        nonlocal ended
+        message = await receive()
+        while ended and message["type"] == "http.request":
+            await asyncio.sleep(LEFT_SECONDS)
+            message = await receive()
+        ended = ended or (message["type"] == "http.request" and not message.get("more_body", False))
+        return message
+
+    return patient
 
 
 def _json_codec() -> Codec[Any, Any]:

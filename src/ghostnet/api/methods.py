@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protobuf import DescService, Message
+from protobuf.wkt.google.protobuf.descriptor_pb import MethodOptions
 
 from ghostnet.rpc.v1.account_connect import AccountService
 from ghostnet.rpc.v1.block_connect import BlockService
@@ -69,7 +70,7 @@ def table(*, dev: bool) -> tuple[Method, ...]:
             name=method.name,
             request=method.input.type,
             response=method.output.type,
-            reads=method.idempotency.name == "NO_SIDE_EFFECTS",
+            reads=method.idempotency == MethodOptions.IdempotencyLevel.NO_SIDE_EFFECTS,
         )
         for number, method in enumerate(descriptors)
     )

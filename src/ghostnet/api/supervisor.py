@@ -159,7 +159,7 @@ class Supervisor:
         """The port Envoy listens on, once it does."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.returncode is None:
-            port = await envoy.listening_port(admin)
+            port = await asyncio.to_thread(envoy.listening_port, admin)
             if port is not None:
                 return port
             await asyncio.sleep(POLL_SECONDS)
@@ -168,7 +168,12 @@ class Supervisor:
         await process.wait()
         if self._listening is not None:
             await self._listening
-        raise NodeEdgeFailed({"reason": self._words[-1] if self._words else "it did not answer in time"})
+        raise NodeEdgeFailed({"reason": self._last_words()})
+
+    def _last_words(self) -> str:
+        """Why Envoy ended: its last complaint, or whatever it said last."""
+        complaints = [words for words in self._words if "[critical]" in words or "Error" in words]
+        return next(reversed(complaints or self._words), "it did not answer in time")
 
     async def _listen_to(self, process: asyncio.subprocess.Process) -> None:
         """Keeps the edge's last words; its chatter about clients that left is nobody's business."""
