@@ -1,4 +1,4 @@
-"""Renders interface/ghost/v1/*.proto as Python messages and service stubs.
+"""Renders interface/ghost/v1/*.proto as Python messages and service stubs, and as a page of the reference.
 
 For `make generate`. protoc comes from grpcio-tools; `protoc-gen-py` writes typed messages for protobuf-py, which is
 what connectrpc is built on, and `protoc-gen-connectrpc` the stubs of services. All three are development requirements,
@@ -13,8 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.generate import api_page
+
 SOURCES = Path("interface/ghost/v1")
 TARGET = Path("src/ghostnet/rpc/v1")
+PAGE = Path("docs/reference/api.md")
 
 PACKAGE_DOC = (
     '"""The API\'s messages and stubs. Generated from interface/ghost/v1 by `make generate`: do not edit."""\n'
@@ -32,6 +35,8 @@ def render(root: Path) -> dict[Path, str]:
             "-Iinterface",
             f"--py_out={out}",
             f"--connectrpc_out={out}",
+            f"--descriptor_set_out={out}/descriptors",
+            "--include_source_info",
         ]
         subprocess.run([*protoc, *sources], cwd=root, env=_with_plugins(), check=True)
         written = sorted((Path(out) / "ghost/v1").glob("*_*.py"))
@@ -40,7 +45,8 @@ def render(root: Path) -> dict[Path, str]:
             for path in written
             if path.name != "__init__.py"
         }
-    return {TARGET / "__init__.py": PACKAGE_DOC, **texts}
+        page = api_page.render((Path(out) / "descriptors").read_bytes())
+    return {TARGET / "__init__.py": PACKAGE_DOC, PAGE: page, **texts}
 
 
 def _with_plugins() -> dict[str, str]:
