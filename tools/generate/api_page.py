@@ -27,8 +27,8 @@ The same methods are served as gRPC over HTTP/2, gRPC-Web, and Connect; with Con
     curl -H 'Content-Type: application/json' -d '{}' http://127.0.0.1:PORT/ghost.v1.StatusService/GetStatus
 
 In JSON, field names are in camel case, `bytes` are base64, and 64-bit numbers are strings. A method marked *GET* may
-also be asked for by HTTP GET (Connect's GET requests). A failure carries one [ErrorDetail](#errordetail) in its details;
-programs match on its `slug` ([errors](errors.md)). A request has at most 4 MiB.
+also be asked for by HTTP GET (Connect's GET requests). A failure carries one [ErrorDetail](#errordetail) in its
+details; programs match on its `slug` ([errors](errors.md)). A request has at most 4 MiB.
 """
 
 _MESSAGE, _SERVICE = 4, 6  # field numbers in FileDescriptorProto
