@@ -106,6 +106,13 @@ fn parse_from(toml: &str, origin: &Origin<'_>) -> Result<Schema, Vec<Diagnostic>
     })
 }
 
+/// One TOML value, as the forms take it; `None` if its syntax is wrong.
+#[cfg(test)]
+pub(crate) fn toml_value(text: &str) -> Option<crate::forms::Json> {
+    let (root, syntax) = tree::read(&format!("value = {text}"));
+    if syntax.is_empty() { root.entry("value").map(|entry| entry.node.to_json()) } else { None }
+}
+
 /// Reads a document with these tables by `build`, which also gives what the rules found.
 fn read<T>(
     toml: &str,

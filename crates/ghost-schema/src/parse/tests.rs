@@ -130,7 +130,7 @@ fn a_published_interface_has_nothing_of_its_own() {
 fn columns_count_characters() {
     let found = bad(&format!("{HEAD}[storage]\n\"größe\" = {{ value = \"u8\", \"däc\" = 1 }}"));
     let places: Vec<_> = found.iter().map(|d| (d.line, d.column, d.length, &*d.offending)).collect();
-    assert_eq!(places, [(7, 1, 7, "\"größe\""), (7, 26, 5, "\"däc\"")]);
+    assert_eq!(places, [(7, 1, 7, "\"größe\""), (7, 27, 5, "\"däc\"")]);
 }
 
 #[test]
