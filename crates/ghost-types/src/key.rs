@@ -42,7 +42,7 @@ impl KeyWriter {
 
     /// This key with one more part.
     #[must_use]
-    pub fn with<K: StorageKey + ?Sized>(mut self, part: &K) -> Self {
+    pub fn with<K: StorageKey>(mut self, part: &K) -> Self {
         part.write_key(&mut self);
         self
     }
