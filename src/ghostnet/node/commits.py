@@ -1,4 +1,4 @@
-"""Tells those who wait that their transactions are on disk.
+"""Tells those who wait that their transactions are on disk, and where.
 
 For the node's submit. It remembers the newest blocks' transactions for a moment, since a block may be done before the
 one who sent the transaction has had time to say that it waits.
@@ -9,11 +9,28 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ghostnet.node.ledger import Produced
 
 REMEMBERED_BLOCKS = 8
-"""Blocks remembered: the gap is far shorter than one."""
+"""Blocks remembered, without their receipts: the gap is far shorter than one."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a transaction is.
+
+    Attributes:
+        height: The block's number.
+        index: The place in it.
+        receipt: Canonical CBOR; None where the block was done before anybody waited, and the receipt must be read.
+
+    """
+
+    height: int
+    index: int
+    receipt: bytes | None
 
 
 class Commits:
@@ -21,8 +38,8 @@ class Commits:
 
     def __init__(self) -> None:
         """Nobody waits yet."""
-        self._waiting: dict[bytes, list[asyncio.Future[None]]] = {}
-        self._recent: deque[frozenset[bytes]] = deque(maxlen=REMEMBERED_BLOCKS)
+        self._waiting: dict[bytes, list[asyncio.Future[Place]]] = {}
+        self._recent: deque[tuple[int, dict[bytes, int]]] = deque(maxlen=REMEMBERED_BLOCKS)
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -32,38 +49,46 @@ class Commits:
 
     def block_done(self, block: Produced) -> None:
         """Wakes those who wait for a transaction of this block."""
-        ids = frozenset(block.tx_ids)
-        self._recent.append(ids)
-        for tx_id in ids & self._waiting.keys():
+        indexes = {tx_id: index for index, tx_id in enumerate(block.tx_ids)}
+        self._recent.append((block.height, indexes))
+        for tx_id in indexes.keys() & self._waiting.keys():
+            index = indexes[tx_id]
+            place = Place(block.height, index, block.receipts[index])
             for future in self._waiting.pop(tx_id):
                 if not future.done():
-                    future.set_result(None)
+                    future.set_result(place)
         self._settle()
 
     async def idle(self) -> None:
         """Returns when nobody waits."""
         await self._idle.wait()
 
-    async def wait(self, tx_ids: Iterable[bytes], *, seconds: float) -> set[bytes]:
-        """Those of the transactions that are in a block when all are, or when the time has passed."""
+    async def wait(self, tx_ids: Iterable[bytes], *, seconds: float) -> dict[bytes, Place]:
+        """Where the transactions are that are in a block when all are, or when the time has passed."""
         wanted = set(tx_ids)
-        done = {tx_id for tx_id in wanted if any(tx_id in block for block in self._recent)}
-        futures = {tx_id: self._wait_for(tx_id) for tx_id in wanted - done}
+        done = {tx_id: place for tx_id in wanted if (place := self._remembered(tx_id)) is not None}
+        futures = {tx_id: self._wait_for(tx_id) for tx_id in wanted - done.keys()}
         try:
             if futures:
                 await asyncio.wait(futures.values(), timeout=seconds)
-            return done | {tx_id for tx_id, future in futures.items() if future.done()}
+            return done | {tx_id: future.result() for tx_id, future in futures.items() if future.done()}
         finally:
             for tx_id, future in futures.items():
                 self._forget(tx_id, future)
 
-    def _wait_for(self, tx_id: bytes) -> asyncio.Future[None]:
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def _remembered(self, tx_id: bytes) -> Place | None:
+        for height, indexes in self._recent:
+            if tx_id in indexes:
+                return Place(height, indexes[tx_id], None)
+        return None
+
+    def _wait_for(self, tx_id: bytes) -> asyncio.Future[Place]:
+        future: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(tx_id, []).append(future)
         self._idle.clear()
         return future
 
-    def _forget(self, tx_id: bytes, future: asyncio.Future[None]) -> None:
+    def _forget(self, tx_id: bytes, future: asyncio.Future[Place]) -> None:
         if future.done():
             return
         future.cancel()

@@ -1,7 +1,7 @@
-"""The sequencer's key: the file it lives in, and the one thing it does.
+"""The sequencer's key file.
 
-For the node. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits in a file of mode 0600. A file that others could read
-or have swapped is refused rather than mended.
+For the node, which hands the key to the ledger to sign headers with. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits
+in a file of mode 0600. A file that others could read or have swapped is refused rather than mended.
 """
 
 from __future__ import annotations
@@ -19,19 +19,15 @@ _FILE_BYTES = 2 * SEED_BYTES + 1  # hex digits and the line's end
 
 
 class SequencerKey:
-    """Signs block headers. It never shows its secret."""
+    """An ed25519 key that signs block headers."""
 
     def __init__(self, seed: bytes) -> None:
         """Takes the 32-byte seed."""
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self.public = self._key.public_key().public_bytes_raw()
+        self.seed = seed
+        self.public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
     def __repr__(self) -> str:
         return f"SequencerKey(public={self.public.hex()})"
-
-    def sign(self, header_hash: bytes) -> bytes:
-        """The signature of a header's hash, 64 bytes; always the same for the same hash."""
-        return self._key.sign(header_hash)
 
 
 def create_key(path: Path) -> SequencerKey:

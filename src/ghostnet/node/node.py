@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from ghostnet.node.admission import Admission, Outcome
 from ghostnet.node.clock import Clock, SystemClock, TravelClock
-from ghostnet.node.commits import Commits
+from ghostnet.node.commits import Commits, Place
 from ghostnet.node.ledger import Ledger, Produced
 from ghostnet.node.logs import Log
 from ghostnet.node.metrics import Metrics
@@ -101,8 +101,8 @@ class Node:
                 self.metrics.refused.labels(outcome.slug).inc()
         return outcomes
 
-    async def committed(self, tx_ids: Sequence[bytes], *, seconds: float) -> set[bytes]:
-        """Those of the transactions that are in a block on disk when all are, or after so many seconds."""
+    async def committed(self, tx_ids: Sequence[bytes], *, seconds: float) -> dict[bytes, Place]:
+        """Where those of the transactions are that are in a block on disk when all are, or after so many seconds."""
         return await self._commits.wait(tx_ids, seconds=seconds)
 
     async def read(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

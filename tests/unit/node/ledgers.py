@@ -25,6 +25,7 @@ class Block:
     height: int
     time_ms: int
     tx_ids: Sequence[bytes]
+    receipts: Sequence[bytes]
     jump: bool
 
 
@@ -63,7 +64,7 @@ class MemoryLedger:
         taken, self.pool = self.pool, []
         self.head_time_ms = time_ms
         self.due = [due for due in self.due if due > time_ms]
-        block = Block(len(self.blocks) + 1, time_ms, [identity(t) for t in taken], jump)
+        block = Block(len(self.blocks) + 1, time_ms, [identity(t) for t in taken], taken, jump)
         self.blocks.append(block)
         return block
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from ghostnet.node.commits import REMEMBERED_BLOCKS, Commits
+from ghostnet.node.commits import REMEMBERED_BLOCKS, Commits, Place
 from tests.unit.node.ledgers import Block
 
 
 def block(height: int, *ids: bytes) -> Block:
-    return Block(height, height, ids, jump=False)
+    return Block(height, height, ids, [b"receipt of " + tx_id for tx_id in ids], jump=False)
 
 
 def test_all_who_wait_for_a_transaction_are_told() -> None:
@@ -20,7 +20,10 @@ def test_all_who_wait_for_a_transaction_are_told() -> None:
         assert len(commits) == 2
         commits.block_done(block(1, b"a", b"x"))
         commits.block_done(block(2, b"b"))
-        assert await asyncio.gather(*waits) == [{b"a", b"b"}] * 3
+        assert (
+            await asyncio.gather(*waits)
+            == [{b"a": Place(1, 0, b"receipt of a"), b"b": Place(2, 0, b"receipt of b")}] * 3
+        )
         assert len(commits) == 0
 
     asyncio.run(run())
@@ -29,11 +32,11 @@ def test_all_who_wait_for_a_transaction_are_told() -> None:
 def test_a_block_that_came_first_counts_for_a_moment() -> None:
     async def run() -> None:
         commits = Commits()
-        commits.block_done(block(1, b"a"))
-        assert await commits.wait([b"a"], seconds=5) == {b"a"}
+        commits.block_done(block(1, b"x", b"a"))
+        assert await commits.wait([b"a"], seconds=5) == {b"a": Place(1, 1, None)}
         for height in range(2, 2 + REMEMBERED_BLOCKS):
             commits.block_done(block(height))
-        assert await commits.wait([b"a"], seconds=0.01) == set()
+        assert await commits.wait([b"a"], seconds=0.01) == {}
 
     asyncio.run(run())
 
@@ -44,7 +47,7 @@ def test_after_the_time_has_passed_nothing_of_the_wait_is_left() -> None:
         done = asyncio.create_task(commits.wait([b"a", b"b"], seconds=0.05))
         await asyncio.sleep(0)
         commits.block_done(block(1, b"a"))
-        assert await done == {b"a"}
+        assert (await done).keys() == {b"a"}
         assert len(commits) == 0
         await asyncio.wait_for(commits.idle(), 1)
 
@@ -61,6 +64,6 @@ def test_one_who_gives_up_leaves_the_others_waiting() -> None:
         await asyncio.sleep(0)
         assert len(commits) == 1
         commits.block_done(block(1, b"a"))
-        assert await second == {b"a"}
+        assert (await second).keys() == {b"a"}
 
     asyncio.run(run())

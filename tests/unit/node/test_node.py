@@ -7,6 +7,7 @@ import contextlib
 
 import pytest
 
+from ghostnet.node.commits import Place
 from ghostnet.node.node import Node
 from tests.unit.node.ledgers import ManualClock, MemoryLedger, Refused, identity
 
@@ -24,7 +25,7 @@ def test_a_submitted_transaction_is_soon_in_a_block() -> None:
         ledger = MemoryLedger()
         async with node(ledger) as one:
             assert await one.submit([b"a", b""]) == [identity(b"a"), Refused("admission", "bad_transaction")]
-            assert await one.committed([identity(b"a")], seconds=5) == {identity(b"a")}
+            assert await one.committed([identity(b"a")], seconds=5) == {identity(b"a"): Place(1, 0, b"a")}
         assert figure(one, "ghost_height") == 1
         assert figure(one, "ghost_transactions_admitted_total") == 1
         assert figure(one, "ghost_transactions_refused_total", slug="bad_transaction") == 1
@@ -44,7 +45,7 @@ def test_an_ending_node_still_answers_those_who_wait() -> None:
             await asyncio.sleep(0.02)
             asyncio.get_running_loop().call_later(0.05, ledger.gate.set)
         assert await submitted == [identity(b"a")]
-        assert await waiting == {identity(b"a")}
+        assert (await waiting).keys() == {identity(b"a")}
 
     asyncio.run(run())
 

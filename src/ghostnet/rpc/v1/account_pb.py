@@ -55,7 +55,7 @@ class GetAccountRequest(Message[_GetAccountRequestFields]):
         address: str
         height: int
 
-_GetAccountResponseFields: TypeAlias = Literal["address", "nonce", "balance", "auth", "recovery", "height"]
+_GetAccountResponseFields: TypeAlias = Literal["address", "nonce", "balance", "auth", "height"]
 
 class GetAccountResponse(Message[_GetAccountResponseFields]):
     """
@@ -79,26 +79,20 @@ class GetAccountResponse(Message[_GetAccountResponseFields]):
             string balance = 3;
             ```
         auth:
-            Keys, weights and threshold; canonical CBOR. Empty before the account's first transaction.
+            Keys, weights, threshold and recovery contract; canonical CBOR. Empty before the account's first transaction.
 
             ```proto
             bytes auth = 4;
-            ```
-        recovery:
-            The contract through which alone the keys change, if one is set; bech32m.
-
-            ```proto
-            string recovery = 5;
             ```
         height:
             The block that was read.
 
             ```proto
-            uint64 height = 6;
+            uint64 height = 5;
             ```
     """
 
-    __slots__ = ("address", "nonce", "balance", "auth", "recovery", "height")
+    __slots__ = ("address", "nonce", "balance", "auth", "height")
 
     if TYPE_CHECKING:
 
@@ -109,7 +103,6 @@ class GetAccountResponse(Message[_GetAccountResponseFields]):
             nonce: int = 0,
             balance: str = "",
             auth: bytes = b"",
-            recovery: str = "",
             height: int = 0,
         ) -> None:
             pass
@@ -118,12 +111,11 @@ class GetAccountResponse(Message[_GetAccountResponseFields]):
         nonce: int
         balance: str
         auth: bytes
-        recovery: str
         height: int
 
 
 _DESC = file_desc(
-    b'\n\x16ghost/v1/account.proto\x12\x08ghost.v1"E\n\x11GetAccountRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\xa6\x01\n\x12GetAccountResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x14\n\x05nonce\x18\x02 \x01(\x04R\x05nonce\x12\x18\n\x07balance\x18\x03 \x01(\tR\x07balance\x12\x12\n\x04auth\x18\x04 \x01(\x0cR\x04auth\x12\x1a\n\x08recovery\x18\x05 \x01(\tR\x08recovery\x12\x16\n\x06height\x18\x06 \x01(\x04R\x06height2^\n\x0eAccountService\x12L\n\nGetAccount\x12\x1b.ghost.v1.GetAccountRequest\x1a\x1c.ghost.v1.GetAccountResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x16ghost/v1/account.proto\x12\x08ghost.v1"E\n\x11GetAccountRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\x8a\x01\n\x12GetAccountResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x14\n\x05nonce\x18\x02 \x01(\x04R\x05nonce\x12\x18\n\x07balance\x18\x03 \x01(\tR\x07balance\x12\x12\n\x04auth\x18\x04 \x01(\x0cR\x04auth\x12\x16\n\x06height\x18\x05 \x01(\x04R\x06height2^\n\x0eAccountService\x12L\n\nGetAccount\x12\x1b.ghost.v1.GetAccountRequest\x1a\x1c.ghost.v1.GetAccountResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "GetAccountRequest": GetAccountRequest,

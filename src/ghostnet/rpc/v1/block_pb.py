@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from protobuf import DescFile
 
 
-_SignedHeaderFields: TypeAlias = Literal["header", "signature", "sequencer"]
+_SignedHeaderFields: TypeAlias = Literal["header", "signature"]
 
 class SignedHeader(Message[_SignedHeaderFields]):
     """
@@ -33,20 +33,14 @@ class SignedHeader(Message[_SignedHeaderFields]):
             bytes header = 1;
             ```
         signature:
-            The sequencer's ed25519 signature of the header's hash.
+            The sequencer's ed25519 signature of the header's hash; genesis names the key.
 
             ```proto
             bytes signature = 2;
             ```
-        sequencer:
-            ed25519, 32 bytes.
-
-            ```proto
-            bytes sequencer = 3;
-            ```
     """
 
-    __slots__ = ("header", "signature", "sequencer")
+    __slots__ = ("header", "signature")
 
     if TYPE_CHECKING:
 
@@ -55,13 +49,11 @@ class SignedHeader(Message[_SignedHeaderFields]):
             *,
             header: bytes = b"",
             signature: bytes = b"",
-            sequencer: bytes = b"",
         ) -> None:
             pass
 
         header: bytes
         signature: bytes
-        sequencer: bytes
 
 _GetBlockRequestFields: TypeAlias = Literal["height"]
 
@@ -201,7 +193,7 @@ class GetHeaderResponse(Message[_GetHeaderResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x14ghost/v1/block.proto\x12\x08ghost.v1"b\n\x0cSignedHeader\x12\x16\n\x06header\x18\x01 \x01(\x0cR\x06header\x12\x1c\n\tsignature\x18\x02 \x01(\x0cR\tsignature\x12\x1c\n\tsequencer\x18\x03 \x01(\x0cR\tsequencer")\n\x0fGetBlockRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"p\n\x10GetBlockResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12\x14\n\x05block\x18\x03 \x01(\x0cR\x05block"*\n\x10GetHeaderRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"[\n\x11GetHeaderResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header2\xa1\x01\n\x0cBlockService\x12F\n\x08GetBlock\x12\x19.ghost.v1.GetBlockRequest\x1a\x1a.ghost.v1.GetBlockResponse"\x03\x90\x02\x01\x12I\n\tGetHeader\x12\x1a.ghost.v1.GetHeaderRequest\x1a\x1b.ghost.v1.GetHeaderResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x14ghost/v1/block.proto\x12\x08ghost.v1"D\n\x0cSignedHeader\x12\x16\n\x06header\x18\x01 \x01(\x0cR\x06header\x12\x1c\n\tsignature\x18\x02 \x01(\x0cR\tsignature")\n\x0fGetBlockRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"p\n\x10GetBlockResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12\x14\n\x05block\x18\x03 \x01(\x0cR\x05block"*\n\x10GetHeaderRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"[\n\x11GetHeaderResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header2\xa1\x01\n\x0cBlockService\x12F\n\x08GetBlock\x12\x19.ghost.v1.GetBlockRequest\x1a\x1a.ghost.v1.GetBlockResponse"\x03\x90\x02\x01\x12I\n\tGetHeader\x12\x1a.ghost.v1.GetHeaderRequest\x1a\x1b.ghost.v1.GetHeaderResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "SignedHeader": SignedHeader,

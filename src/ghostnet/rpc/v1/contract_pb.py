@@ -55,7 +55,7 @@ class GetContractRequest(Message[_GetContractRequestFields]):
         address: str
         height: int
 
-_GetContractResponseFields: TypeAlias = Literal["address", "code_hash", "creator", "admin", "balance", "height"]
+_GetContractResponseFields: TypeAlias = Literal["address", "code_hash", "creator", "admin", "balance", "uses", "versions", "height"]
 
 class GetContractResponse(Message[_GetContractResponseFields]):
     """
@@ -92,15 +92,27 @@ class GetContractResponse(Message[_GetContractResponseFields]):
             ```proto
             string balance = 5;
             ```
+        uses:
+            What `[uses]` of its schema is bound to, in schema order; bech32m.
+
+            ```proto
+            repeated string uses = 6;
+            ```
+        versions:
+            How many codes it had.
+
+            ```proto
+            uint32 versions = 7;
+            ```
         height:
             The block that was read.
 
             ```proto
-            uint64 height = 6;
+            uint64 height = 8;
             ```
     """
 
-    __slots__ = ("address", "code_hash", "creator", "admin", "balance", "height")
+    __slots__ = ("address", "code_hash", "creator", "admin", "balance", "uses", "versions", "height")
 
     if TYPE_CHECKING:
 
@@ -112,6 +124,8 @@ class GetContractResponse(Message[_GetContractResponseFields]):
             creator: str = "",
             admin: str = "",
             balance: str = "",
+            uses: list[str] | None = None,
+            versions: int = 0,
             height: int = 0,
         ) -> None:
             pass
@@ -121,6 +135,8 @@ class GetContractResponse(Message[_GetContractResponseFields]):
         creator: str
         admin: str
         balance: str
+        uses: list[str]
+        versions: int
         height: int
 
 _GetCodeRequestFields: TypeAlias = Literal["code_hash"]
@@ -305,7 +321,7 @@ class GetHistoryResponse(Message[_GetHistoryResponseFields]):
 
         versions: list[ContractVersion]
 
-_ContractVersionFields: TypeAlias = Literal["height", "code_hash"]
+_ContractVersionFields: TypeAlias = Literal["height", "code_hash", "schema_hash", "cause"]
 
 class ContractVersion(Message[_ContractVersionFields]):
     """
@@ -326,9 +342,21 @@ class ContractVersion(Message[_ContractVersionFields]):
             ```proto
             string code_hash = 2;
             ```
+        schema_hash:
+            Hash of the code's schema; hex.
+
+            ```proto
+            string schema_hash = 3;
+            ```
+        cause:
+            Id of the transaction or wakeup that brought it; hex.
+
+            ```proto
+            string cause = 4;
+            ```
     """
 
-    __slots__ = ("height", "code_hash")
+    __slots__ = ("height", "code_hash", "schema_hash", "cause")
 
     if TYPE_CHECKING:
 
@@ -337,13 +365,17 @@ class ContractVersion(Message[_ContractVersionFields]):
             *,
             height: int = 0,
             code_hash: str = "",
+            schema_hash: str = "",
+            cause: str = "",
         ) -> None:
             pass
 
         height: int
         code_hash: str
+        schema_hash: str
+        cause: str
 
-_ViewRequestFields: TypeAlias = Literal["address", "method", "args", "height"]
+_ViewRequestFields: TypeAlias = Literal["address", "method", "args", "height", "caller", "gas_limit"]
 
 class ViewRequest(Message[_ViewRequestFields]):
     """
@@ -374,9 +406,21 @@ class ViewRequest(Message[_ViewRequestFields]):
             ```proto
             uint64 height = 4;
             ```
+        caller:
+            Who the contract is told is asking; bech32m. Empty stands for an account that nobody has.
+
+            ```proto
+            string caller = 5;
+            ```
+        gas_limit:
+            Most gas it may use; 0 stands for 100,000,000, which is the most.
+
+            ```proto
+            uint64 gas_limit = 6;
+            ```
     """
 
-    __slots__ = ("address", "method", "args", "height")
+    __slots__ = ("address", "method", "args", "height", "caller", "gas_limit")
 
     if TYPE_CHECKING:
 
@@ -387,6 +431,8 @@ class ViewRequest(Message[_ViewRequestFields]):
             method: str = "",
             args: bytes = b"",
             height: int = 0,
+            caller: str = "",
+            gas_limit: int = 0,
         ) -> None:
             pass
 
@@ -394,6 +440,8 @@ class ViewRequest(Message[_ViewRequestFields]):
         method: str
         args: bytes
         height: int
+        caller: str
+        gas_limit: int
 
 _ViewResponseFields: TypeAlias = Literal["result", "gas_used", "height"]
 
@@ -441,7 +489,7 @@ class ViewResponse(Message[_ViewResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x17ghost/v1/contract.proto\x12\x08ghost.v1"F\n\x12GetContractRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\xae\x01\n\x13GetContractResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x18\n\x07creator\x18\x03 \x01(\tR\x07creator\x12\x14\n\x05admin\x18\x04 \x01(\tR\x05admin\x12\x18\n\x07balance\x18\x05 \x01(\tR\x07balance\x12\x16\n\x06height\x18\x06 \x01(\x04R\x06height"-\n\x0eGetCodeRequest\x12\x1b\n\tcode_hash\x18\x01 \x01(\tR\x08codeHash"%\n\x0fGetCodeResponse\x12\x12\n\x04code\x18\x01 \x01(\x0cR\x04code"S\n\x10GetSchemaRequest\x12\x1a\n\x07address\x18\x01 \x01(\tH\x00R\x07address\x12\x1d\n\tcode_hash\x18\x02 \x01(\tH\x00R\x08codeHashB\x04\n\x02of"H\n\x11GetSchemaResponse\x12\x16\n\x06schema\x18\x01 \x01(\x0cR\x06schema\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash"-\n\x11GetHistoryRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address"K\n\x12GetHistoryResponse\x125\n\x08versions\x18\x01 \x03(\x0b2\x19.ghost.v1.ContractVersionR\x08versions"F\n\x0fContractVersion\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash"k\n\x0bViewRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06method\x18\x02 \x01(\tR\x06method\x12\x12\n\x04args\x18\x03 \x01(\x0cR\x04args\x12\x16\n\x06height\x18\x04 \x01(\x04R\x06height"Y\n\x0cViewResponse\x12\x16\n\x06result\x18\x01 \x01(\x0cR\x06result\x12\x19\n\x08gas_used\x18\x02 \x01(\x04R\x07gasUsed\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height2\xfc\x02\n\x0fContractService\x12O\n\x0bGetContract\x12\x1c.ghost.v1.GetContractRequest\x1a\x1d.ghost.v1.GetContractResponse"\x03\x90\x02\x01\x12C\n\x07GetCode\x12\x18.ghost.v1.GetCodeRequest\x1a\x19.ghost.v1.GetCodeResponse"\x03\x90\x02\x01\x12I\n\tGetSchema\x12\x1a.ghost.v1.GetSchemaRequest\x1a\x1b.ghost.v1.GetSchemaResponse"\x03\x90\x02\x01\x12L\n\nGetHistory\x12\x1b.ghost.v1.GetHistoryRequest\x1a\x1c.ghost.v1.GetHistoryResponse"\x03\x90\x02\x01\x12:\n\x04View\x12\x15.ghost.v1.ViewRequest\x1a\x16.ghost.v1.ViewResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x17ghost/v1/contract.proto\x12\x08ghost.v1"F\n\x12GetContractRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\xde\x01\n\x13GetContractResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x18\n\x07creator\x18\x03 \x01(\tR\x07creator\x12\x14\n\x05admin\x18\x04 \x01(\tR\x05admin\x12\x18\n\x07balance\x18\x05 \x01(\tR\x07balance\x12\x12\n\x04uses\x18\x06 \x03(\tR\x04uses\x12\x1a\n\x08versions\x18\x07 \x01(\rR\x08versions\x12\x16\n\x06height\x18\x08 \x01(\x04R\x06height"-\n\x0eGetCodeRequest\x12\x1b\n\tcode_hash\x18\x01 \x01(\tR\x08codeHash"%\n\x0fGetCodeResponse\x12\x12\n\x04code\x18\x01 \x01(\x0cR\x04code"S\n\x10GetSchemaRequest\x12\x1a\n\x07address\x18\x01 \x01(\tH\x00R\x07address\x12\x1d\n\tcode_hash\x18\x02 \x01(\tH\x00R\x08codeHashB\x04\n\x02of"H\n\x11GetSchemaResponse\x12\x16\n\x06schema\x18\x01 \x01(\x0cR\x06schema\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash"-\n\x11GetHistoryRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address"K\n\x12GetHistoryResponse\x125\n\x08versions\x18\x01 \x03(\x0b2\x19.ghost.v1.ContractVersionR\x08versions"}\n\x0fContractVersion\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x1f\n\x0bschema_hash\x18\x03 \x01(\tR\nschemaHash\x12\x14\n\x05cause\x18\x04 \x01(\tR\x05cause"\xa0\x01\n\x0bViewRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06method\x18\x02 \x01(\tR\x06method\x12\x12\n\x04args\x18\x03 \x01(\x0cR\x04args\x12\x16\n\x06height\x18\x04 \x01(\x04R\x06height\x12\x16\n\x06caller\x18\x05 \x01(\tR\x06caller\x12\x1b\n\tgas_limit\x18\x06 \x01(\x04R\x08gasLimit"Y\n\x0cViewResponse\x12\x16\n\x06result\x18\x01 \x01(\x0cR\x06result\x12\x19\n\x08gas_used\x18\x02 \x01(\x04R\x07gasUsed\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height2\xfc\x02\n\x0fContractService\x12O\n\x0bGetContract\x12\x1c.ghost.v1.GetContractRequest\x1a\x1d.ghost.v1.GetContractResponse"\x03\x90\x02\x01\x12C\n\x07GetCode\x12\x18.ghost.v1.GetCodeRequest\x1a\x19.ghost.v1.GetCodeResponse"\x03\x90\x02\x01\x12I\n\tGetSchema\x12\x1a.ghost.v1.GetSchemaRequest\x1a\x1b.ghost.v1.GetSchemaResponse"\x03\x90\x02\x01\x12L\n\nGetHistory\x12\x1b.ghost.v1.GetHistoryRequest\x1a\x1c.ghost.v1.GetHistoryResponse"\x03\x90\x02\x01\x12:\n\x04View\x12\x15.ghost.v1.ViewRequest\x1a\x16.ghost.v1.ViewResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "GetContractRequest": GetContractRequest,
