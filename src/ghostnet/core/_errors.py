@@ -167,11 +167,21 @@ GhostError
     SchemaCapabilityNeeded
     SchemaUndeclaredImport
   ProofError
+    ProofTooLong
+    ProofMalformed
+    ProofOtherKey
+    ProofOtherValue
+    ProofOtherKind
+    ProofOtherRoot
+    ProofNotAround
+    ProofNotAdjacent
   NodeError
     NodeInternalFault
     NodeNotServing
     NodeKeyFileUnsafe
     NodeEdgeFailed
+    NodeLedgerStopped
+    NodeLedgerClosed
   RequestError
     RequestMalformedField
     RequestTooMany
@@ -322,8 +332,18 @@ __all__ = [
     "NodeError",
     "NodeInternalFault",
     "NodeKeyFileUnsafe",
+    "NodeLedgerClosed",
+    "NodeLedgerStopped",
     "NodeNotServing",
     "ProofError",
+    "ProofMalformed",
+    "ProofNotAdjacent",
+    "ProofNotAround",
+    "ProofOtherKey",
+    "ProofOtherKind",
+    "ProofOtherRoot",
+    "ProofOtherValue",
+    "ProofTooLong",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -2242,6 +2262,86 @@ class ProofError(GhostError):
     class_name = "proof"
 
 
+class ProofTooLong(ProofError):
+    """The proof is longer than a proof can be."""
+
+    number = 1
+    slug = "too_long"
+    field_names = ()
+    template = "the proof is longer than a proof can be"
+    advice = "trust nothing that came with it; ask another node for the proof"
+
+
+class ProofMalformed(ProofError):
+    """The bytes are not a canonical proof of this tree."""
+
+    number = 2
+    slug = "malformed"
+    field_names = ()
+    template = "the bytes are not a canonical proof of this tree"
+    advice = "trust nothing that came with it; ask another node for the proof"
+
+
+class ProofOtherKey(ProofError):
+    """The proof is about another key."""
+
+    number = 3
+    slug = "other_key"
+    field_names = ()
+    template = "the proof is about another key"
+    advice = "ask for a proof of the key in question"
+
+
+class ProofOtherValue(ProofError):
+    """The proof is about another value."""
+
+    number = 4
+    slug = "other_value"
+    field_names = ()
+    template = "the proof is about another value"
+    advice = "trust nothing that came with it; ask another node for the proof"
+
+
+class ProofOtherKind(ProofError):
+    """The proof shows presence where absence is claimed, or the other way round."""
+
+    number = 5
+    slug = "other_kind"
+    field_names = ()
+    template = "the proof shows presence where absence is claimed, or the other way round"
+    advice = "verify it as what it shows: presence or absence"
+
+
+class ProofOtherRoot(ProofError):
+    """The proof does not lead to this root."""
+
+    number = 6
+    slug = "other_root"
+    field_names = ()
+    template = "the proof does not lead to this root"
+    advice = "verify it under the state root of the height it was made at"
+
+
+class ProofNotAround(ProofError):
+    """The proof's neighbours do not enclose the key."""
+
+    number = 7
+    slug = "not_around"
+    field_names = ()
+    template = "the proof's neighbours do not enclose the key"
+    advice = "trust nothing that came with it; ask another node for the proof"
+
+
+class ProofNotAdjacent(ProofError):
+    """The proof's neighbours are not next to each other."""
+
+    number = 8
+    slug = "not_adjacent"
+    field_names = ()
+    template = "the proof's neighbours are not next to each other"
+    advice = "trust nothing that came with it; ask another node for the proof"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -2290,6 +2390,28 @@ class NodeEdgeFailed(NodeError):
     field_names = ("reason",)
     template = "the API did not start: {reason}"
     advice = "free the port or choose another with --api; `ghostcli doctor` checks the parts it needs"
+
+
+class NodeLedgerStopped(NodeError):
+    """The ledger stopped: {reason}."""
+
+    number = 5
+    slug = "ledger_stopped"
+    field_names = ("reason",)
+    template = "the ledger stopped: {reason}"
+    advice = (
+        "mend what it names and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them"
+    )
+
+
+class NodeLedgerClosed(NodeError):
+    """The ledger was closed."""
+
+    number = 6
+    slug = "ledger_closed"
+    field_names = ()
+    template = "the ledger was closed"
+    advice = "open its data folder again"
 
 
 class RequestError(GhostError):

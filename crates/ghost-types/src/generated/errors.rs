@@ -542,8 +542,34 @@ pub mod schema {
 
 /// A proof, a header or an audit does not show what it claims.
 pub mod proof {
+    use super::ErrorCode;
+
     /// The class's number in receipts.
     pub const CLASS: u8 = 10;
+
+    /// The proof is longer than a proof can be.
+    pub const TOO_LONG: ErrorCode = ErrorCode { class: 10, code: 1 };
+
+    /// The bytes are not a canonical proof of this tree.
+    pub const MALFORMED: ErrorCode = ErrorCode { class: 10, code: 2 };
+
+    /// The proof is about another key.
+    pub const OTHER_KEY: ErrorCode = ErrorCode { class: 10, code: 3 };
+
+    /// The proof is about another value.
+    pub const OTHER_VALUE: ErrorCode = ErrorCode { class: 10, code: 4 };
+
+    /// The proof shows presence where absence is claimed, or the other way round.
+    pub const OTHER_KIND: ErrorCode = ErrorCode { class: 10, code: 5 };
+
+    /// The proof does not lead to this root.
+    pub const OTHER_ROOT: ErrorCode = ErrorCode { class: 10, code: 6 };
+
+    /// The proof's neighbours do not enclose the key.
+    pub const NOT_AROUND: ErrorCode = ErrorCode { class: 10, code: 7 };
+
+    /// The proof's neighbours are not next to each other.
+    pub const NOT_ADJACENT: ErrorCode = ErrorCode { class: 10, code: 8 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -564,6 +590,12 @@ pub mod node {
 
     /// The API did not start: {reason}.
     pub const EDGE_FAILED: ErrorCode = ErrorCode { class: 11, code: 4 };
+
+    /// The ledger stopped: {reason}.
+    pub const LEDGER_STOPPED: ErrorCode = ErrorCode { class: 11, code: 5 };
+
+    /// The ledger was closed.
+    pub const LEDGER_CLOSED: ErrorCode = ErrorCode { class: 11, code: 6 };
 }
 
 /// A request cannot be served as it stands.
@@ -1772,6 +1804,62 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "import functions of interface/host.toml alone",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 1 },
+        slug: "too_long",
+        fields: &[],
+        text: "the proof is longer than a proof can be",
+        way_out: "trust nothing that came with it; ask another node for the proof",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 2 },
+        slug: "malformed",
+        fields: &[],
+        text: "the bytes are not a canonical proof of this tree",
+        way_out: "trust nothing that came with it; ask another node for the proof",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 3 },
+        slug: "other_key",
+        fields: &[],
+        text: "the proof is about another key",
+        way_out: "ask for a proof of the key in question",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 4 },
+        slug: "other_value",
+        fields: &[],
+        text: "the proof is about another value",
+        way_out: "trust nothing that came with it; ask another node for the proof",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 5 },
+        slug: "other_kind",
+        fields: &[],
+        text: "the proof shows presence where absence is claimed, or the other way round",
+        way_out: "verify it as what it shows: presence or absence",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 6 },
+        slug: "other_root",
+        fields: &[],
+        text: "the proof does not lead to this root",
+        way_out: "verify it under the state root of the height it was made at",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 7 },
+        slug: "not_around",
+        fields: &[],
+        text: "the proof's neighbours do not enclose the key",
+        way_out: "trust nothing that came with it; ask another node for the proof",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 8 },
+        slug: "not_adjacent",
+        fields: &[],
+        text: "the proof's neighbours are not next to each other",
+        way_out: "trust nothing that came with it; ask another node for the proof",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -1798,6 +1886,20 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["reason"],
         text: "the API did not start: {reason}",
         way_out: "free the port or choose another with --api; `ghostcli doctor` checks the parts it needs",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 5 },
+        slug: "ledger_stopped",
+        fields: &["reason"],
+        text: "the ledger stopped: {reason}",
+        way_out: "mend what it names and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 6 },
+        slug: "ledger_closed",
+        fields: &[],
+        text: "the ledger was closed",
+        way_out: "open its data folder again",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 1 },
