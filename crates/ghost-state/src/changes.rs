@@ -43,13 +43,13 @@ impl Changes {
         Some(&self.sorted[index])
     }
 
-    /// The change at a place in key order.
+    /// The changes in key order.
     #[must_use]
-    pub fn at(&self, index: usize) -> Option<&Change> {
-        self.sorted.get(index)
+    pub fn as_slice(&self) -> &[Change] {
+        &self.sorted
     }
 
-    /// The changes in key order.
+    /// The changes in key order, one by one.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.sorted.iter()
     }

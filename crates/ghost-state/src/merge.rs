@@ -20,7 +20,10 @@ pub trait WrittenCursor {
     fn peek(&mut self) -> Result<Option<WrittenEntry<'_>>, StateError>;
 
     /// Goes past the next written key.
-    fn skip(&mut self);
+    ///
+    /// # Errors
+    /// As [`WrittenCursor::peek`].
+    fn skip(&mut self) -> Result<(), StateError>;
 }
 
 /// Written entries from an iterator.
@@ -39,8 +42,9 @@ impl<'a, I: Iterator<Item = WrittenEntry<'a>>> WrittenCursor for WrittenIter<'a,
         Ok(self.0.peek().copied())
     }
 
-    fn skip(&mut self) {
+    fn skip(&mut self) -> Result<(), StateError> {
         self.0.next();
+        Ok(())
     }
 }
 
@@ -88,7 +92,7 @@ pub fn merged_page(
             page.entries.push((key.to_vec(), value.to_vec()));
         }
         if side != Ordering::Greater {
-            written.skip();
+            written.skip()?;
         }
         if side != Ordering::Less {
             base.skip();

@@ -1,0 +1,97 @@
+//! Proofs at the head, from the tree in memory, and at earlier heights, from a crown and the values of that time.
+
+use std::sync::PoisonError;
+
+use ghost_state::hash::leaf_hash;
+use ghost_state::tree::{Crown, Leaf, PastLeaves, PastTree, decode_crown_changes};
+use ghost_state::{Hash, Proof, StateError, StateReader, sha256};
+use redb::ReadTransaction;
+
+use super::bytes::unseal;
+use super::open::stored_crown;
+use super::tables::{CROWN_CHANGES, CROWNS, During, begin_read};
+use super::{Head, Snapshot, Store, lock};
+
+/// A proof, and where it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofAt {
+    /// The height the proof is for.
+    pub height: u64,
+    /// The state root after that block.
+    pub state_root: Hash,
+    /// Presence or absence of the key.
+    pub proof: Proof,
+}
+
+impl Store {
+    /// Proves the presence or absence of `key` after the newest block. If a block is just being committed, waits for it.
+    ///
+    /// # Errors
+    /// When there is no block yet, or the store fails or has ended.
+    pub fn prove(&self, key: &[u8]) -> Result<ProofAt, StateError> {
+        let mut at = lock(&self.tree);
+        loop {
+            self.check_alive()?;
+            let snapshot = self.snapshot()?;
+            if at.height == Some(snapshot.height) {
+                let state_root = at.tree.root();
+                let proof = at.tree.prove(&snapshot.generation.tables, &snapshot, key)?;
+                return Ok(ProofAt { height: snapshot.height, state_root, proof });
+            }
+            at = self.settled.wait(at).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Proves the presence or absence of `key` after the block at `height`.
+    ///
+    /// # Errors
+    /// When the height is not kept, or the store fails.
+    pub fn prove_at(&self, key: &[u8], height: u64) -> Result<ProofAt, StateError> {
+        if let Some(Head { height: newest, .. }) = self.head()
+            && newest == height
+        {
+            let proof = self.prove(key)?;
+            if proof.height == height {
+                return Ok(proof);
+            }
+        }
+        let snapshot = self.snapshot_at(height)?;
+        let state_root = self.state_root(height)?;
+        let tree = crown_at(&begin_read(&self.db)?, height)?;
+        let tree = PastTree::new(&tree, &snapshot);
+        match state_root {
+            Some(state_root) if tree.root() == state_root => {
+                Ok(ProofAt { height, state_root, proof: tree.prove(&snapshot, key)? })
+            }
+            _ => Err(StateError::corrupt("crowns", &height.to_be_bytes(), "the crown does not have the block's root")),
+        }
+    }
+}
+
+/// The crown after the block at `height`: that of the fold before it, and what changed since.
+fn crown_at(read: &ReadTransaction, height: u64) -> Result<Crown, StateError> {
+    let crowns = read.open_table(CROWNS).during("read a crown")?;
+    let folded = crowns.range(..=height).during("read a crown")?.next_back().transpose().during("read a crown")?;
+    let folded = folded.map(|(height, _)| height.value());
+    let mut crown = folded.map_or_else(|| Ok(Crown::empty()), |folded| stored_crown(read, folded))?;
+    let changes = read.open_table(CROWN_CHANGES).during("read a crown")?;
+    for record in changes.range(folded.map_or(0, |folded| folded + 1)..=height).during("read a crown")? {
+        let (at, record) = record.during("read a crown")?;
+        let key = at.value().to_be_bytes();
+        let wrong = || StateError::corrupt("crown_changes", &key, "the record does not decode");
+        crown.apply(&decode_crown_changes(unseal("crown_changes", &key, record.value())?).ok_or_else(wrong)?);
+    }
+    Ok(crown)
+}
+
+impl PastLeaves for Snapshot {
+    fn leaves(&self, first: &Hash, last: &Hash) -> Result<Vec<Leaf>, StateError> {
+        let mut leaves = Vec::new();
+        for (key_hash, key) in self.keys_between(first, last)? {
+            if let Some(value) = self.get(&key)? {
+                leaves.push(Leaf { key_hash, hash: leaf_hash(&key_hash, &sha256(&value)) });
+            }
+        }
+        Ok(leaves)
+    }
+}

@@ -1,0 +1,353 @@
+//! The store against a model of plain maps: at every height, after every fold, over every way of opening it again.
+
+use std::collections::BTreeMap;
+
+use ghost_state::{Change, Overlay, ScanQuery, StateReader, StoreFault, sha256, verify_absence, verify_presence};
+use proptest::prelude::*;
+
+use super::fake::{Disk, Failure, Random};
+use super::*;
+
+type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+
+const CHAIN: Hash = [7; 32];
+
+/// Small enough that every test folds often and reads through the tree's cache.
+fn options() -> StoreOptions {
+    StoreOptions { window: 7, fold_blocks: 3, tree_bytes: 0, cache_bytes: 1 << 20, ..StoreOptions::new(CHAIN) }
+}
+
+/// The state of every height, as it should be.
+struct Model {
+    states: Vec<Entries>,
+    blobs: Vec<Vec<u8>>,
+}
+
+impl Model {
+    fn new() -> Self {
+        Self { states: Vec::new(), blobs: Vec::new() }
+    }
+
+    fn newest(&self) -> Entries {
+        self.states.last().cloned().unwrap_or_default()
+    }
+
+    /// Decides a next block: some keys set, some removed.
+    fn next(&mut self, random: &mut Random) -> Arc<Changes> {
+        let before = self.newest();
+        let mut after = before.clone();
+        for _ in 0..random.below(12) {
+            let key = key(random.below(40));
+            if random.below(3) == 0 {
+                after.remove(&key);
+            } else {
+                after.insert(key, vec![random.below(200) as u8 + 1; 1 + random.below(50) as usize]);
+            }
+        }
+        let keys = before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>();
+        let change = |key: &Vec<u8>| Change {
+            key: key.clone(),
+            before: before.get(key).cloned(),
+            after: after.get(key).cloned(),
+        };
+        let changes = Changes::from_unsorted(keys.into_iter().map(change).collect());
+        self.blobs.push(vec![self.states.len() as u8; random.below(200_000) as usize * random.below(2) as usize]);
+        self.states.push(after);
+        Arc::new(changes)
+    }
+
+    /// Forgets the blocks above a height.
+    fn truncate(&mut self, blocks: usize) {
+        self.states.truncate(blocks);
+        self.blobs.truncate(blocks);
+    }
+}
+
+/// Keys of different lengths, some the start of others, some with zero bytes.
+fn key(number: u64) -> Vec<u8> {
+    let mut key = vec![1; 1 + (number % 4) as usize];
+    key.push((number / 4) as u8 % 3);
+    key.extend(vec![0; (number % 3) as usize]);
+    key.push(number as u8);
+    key
+}
+
+fn id(height: u64, place: u32) -> Hash {
+    sha256(&[height.to_be_bytes().as_slice(), &place.to_be_bytes()].concat())
+}
+
+fn commit(store: &Store, model: &mut Model, random: &mut Random) -> Result<Head, StateError> {
+    let height = model.states.len() as u64;
+    let changes = model.next(random);
+    let prepared = store.prepare(height, changes)?;
+    store.commit(prepared, &model.blobs[height as usize], &[id(height, 0), id(height, 1)])
+}
+
+fn entries_of(reader: &dyn StateReader, query: ScanQuery<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let (mut all, mut bound) = (Vec::new(), None::<Vec<u8>>);
+    loop {
+        let mut query = query;
+        match &bound {
+            Some(bound) if query.reverse => query.end = Some(bound),
+            Some(bound) => query.start = bound,
+            None => {}
+        }
+        let page = reader.scan(&query).unwrap();
+        all.extend(page.entries);
+        match page.next {
+            Some(next) => bound = Some(next),
+            None => return all,
+        }
+    }
+}
+
+/// Compares one height in every way it can be read.
+fn compare(snapshot: &Snapshot, state: &Entries) {
+    for number in 0..40 {
+        assert_eq!(snapshot.get(&key(number)).unwrap().as_ref(), state.get(&key(number)));
+    }
+    let all: Vec<_> = state.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    let query = ScanQuery::range(&[], None, 5);
+    assert_eq!(entries_of(snapshot, query), all);
+    let reversed: Vec<_> = all.iter().rev().cloned().collect();
+    assert_eq!(entries_of(snapshot, ScanQuery { reverse: true, limit: 3, ..query }), reversed);
+    let (low, high) = (key(5), key(30));
+    let (start, end) = (low.as_slice().min(&high), low.as_slice().max(&high));
+    let some: Vec<_> = all.iter().filter(|(key, _)| (start..end).contains(&key.as_slice())).cloned().collect();
+    assert_eq!(entries_of(snapshot, ScanQuery::range(start, Some(end), 4)), some);
+}
+
+fn check_proof(at: &proofs::ProofAt, key: &[u8], state: &Entries) {
+    let bytes = at.proof.encode();
+    match state.get(key) {
+        Some(value) => assert_eq!(verify_presence(&at.state_root, key, value, &bytes), Ok(())),
+        None => assert_eq!(verify_absence(&at.state_root, key, &bytes), Ok(())),
+    }
+}
+
+/// Compares everything that a store of these options keeps with the model.
+fn compare_all(store: &Store, model: &Model) {
+    let head = store.head().unwrap();
+    assert_eq!(head.height as usize, model.states.len() - 1);
+    for height in 0..=head.height {
+        let state = &model.states[height as usize];
+        assert_eq!(store.block(height).unwrap().as_ref(), Some(&model.blobs[height as usize]));
+        assert_eq!(store.transaction(&id(height, 1)).unwrap(), Some((height, 1)));
+        match store.snapshot_at(height) {
+            Err(StateError::HeightNotKept { .. }) => assert!(height + store.options.window < head.height),
+            snapshot => {
+                compare(&snapshot.unwrap(), state);
+                for number in [height % 40, (height * 7) % 40] {
+                    let at = store.prove_at(&key(number), height).unwrap();
+                    assert_eq!((at.height, Some(at.state_root)), (height, store.state_root(height).unwrap()));
+                    check_proof(&at, &key(number), state);
+                }
+            }
+        }
+    }
+    check_proof(&store.prove(&key(3)).unwrap(), &key(3), &model.newest());
+    store.check().unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_store_equals_its_model_at_every_kept_height(seed in any::<u64>(), archive in any::<bool>(), fold_blocks in 1..6_usize) {
+        let mut random = Random::new(seed);
+        let options = StoreOptions { archive, fold_blocks, ..options() };
+        let mut model = Model::new();
+        let disk = Disk::new(Vec::new());
+        let mut store = Store::open_backend(disk.clone(), options.clone()).unwrap();
+        for _ in 0..25 {
+            commit(&store, &mut model, &mut random).unwrap();
+            if random.below(4) == 0 {
+                drop(store);
+                store = Store::open_backend(Disk::new(disk.content()), options.clone()).unwrap();
+                compare_all(&store, &model);
+                drop(store);
+                store = Store::open_backend(disk.clone(), options.clone()).unwrap();
+            }
+        }
+        compare_all(&store, &model);
+    }
+
+    /// Whenever the power goes, and whatever of the unsynced writes survives, the store is at the last block it
+    /// acknowledged or at the one it was storing; also if the power goes again while it is opened.
+    #[test]
+    fn a_power_loss_leaves_one_block_or_the_next(seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        let mut model = Model::new();
+        let mut content = Vec::new();
+        for _ in 0..6 {
+            let disk = Disk::new(content);
+            disk.fail(disk.operations() + random.below(150), Failure::PowerLost);
+            let mut stored = model.states.len();
+            if let Ok(store) = Store::open_backend(disk.clone(), options()) {
+                prop_assert_eq!(store.head().map_or(0, |head| head.height as usize + 1), stored);
+                while commit(&store, &mut model, &mut random).is_ok() {
+                    stored = model.states.len();
+                }
+                drop(store);
+            }
+            content = disk.after_power_loss(&mut random);
+            for _ in 0..2 {
+                let again = Disk::new(content);
+                again.fail(random.below(40), Failure::PowerLost);
+                drop(Store::open_backend(again.clone(), options()));
+                content = again.after_power_loss(&mut random);
+            }
+            let store = Store::open_backend(Disk::new(content.clone()), options()).unwrap();
+            let now = store.head().map_or(0, |head| head.height as usize + 1);
+            prop_assert!(now == stored || now == stored + 1, "{} blocks, {} acknowledged", now, stored);
+            model.truncate(now);
+            if now > 0 {
+                compare_all(&store, &model);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failing_disk_ends_the_store_with_its_name() {
+    for (failure, expected) in [
+        (Failure::Writes(std::io::ErrorKind::StorageFull), StoreFault::DiskFull),
+        (Failure::Writes(std::io::ErrorKind::ReadOnlyFilesystem), StoreFault::ReadOnly),
+        (Failure::OneSync, StoreFault::Io),
+    ] {
+        for offset in 0..60 {
+            let (mut random, mut model) = (Random::new(offset), Model::new());
+            let disk = Disk::new(Vec::new());
+            let store = Store::open_backend(disk.clone(), options()).unwrap();
+            for _ in 0..4 {
+                commit(&store, &mut model, &mut random).unwrap();
+            }
+            disk.fail(disk.operations() + 1 + offset, failure);
+            let error = loop {
+                match commit(&store, &mut model, &mut random) {
+                    Ok(_) => {}
+                    Err(error) => break error,
+                }
+            };
+            assert!(matches!(&error, StateError::Store { fault, .. } if *fault == expected), "{error}");
+            let operations = disk.operations();
+            // Nothing is tried again, and what is read is what was acknowledged.
+            let acknowledged = store.head().unwrap().height as usize;
+            assert_eq!(acknowledged, model.states.len() - 2);
+            compare(&store.snapshot().unwrap(), &model.states[acknowledged]);
+            assert!(store.prove(&key(1)).is_err());
+            drop(store);
+            let closing = disk.operations() - operations;
+            assert!(closing <= 8, "{closing} operations after the fault");
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    for offset in 0..40 {
+        let (mut random, mut model) = (Random::new(offset), Model::new());
+        let disk = Disk::new(Vec::new());
+        let store = Store::open_backend(disk.clone(), options()).unwrap();
+        disk.fail(disk.operations() + 20 + 3 * offset, Failure::Writes(std::io::ErrorKind::StorageFull));
+        while commit(&store, &mut model, &mut random).is_ok() {}
+        drop(store);
+        let store = Store::open_backend(Disk::new(disk.content()), options()).unwrap();
+        let now = store.head().map_or(0, |head| head.height as usize + 1);
+        assert!(now + 1 == model.states.len() || now == model.states.len());
+        model.truncate(now);
+        if now > 0 {
+            compare_all(&store, &model);
+        }
+    }
+}
+
+#[test]
+fn a_flipped_byte_is_found_wherever_it_matters() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut random, mut model) = (Random::new(5), Model::new());
+    let store = Store::open(folder.path(), options()).unwrap();
+    for _ in 0..20 {
+        commit(&store, &mut model, &mut random).unwrap();
+    }
+    drop(store);
+    let path = folder.path().join("ledger.redb");
+    let good = std::fs::read(&path).unwrap();
+    let (mut found, mut named) = (0, 0);
+    std::panic::set_hook(Box::new(|_| {})); // the database may panic over a damaged page; it is caught
+    for _ in 0..150 {
+        let mut bad = good.clone();
+        let place = random.below(bad.len() as u64) as usize;
+        bad[place] ^= 1 << random.below(8);
+        std::fs::write(&path, &bad).unwrap();
+        match Store::open(folder.path(), options()) {
+            Ok(store) => compare_all(&store, &model), // the byte was in no live page
+            Err(StateError::CorruptRecord { .. }) => (found, named) = (found + 1, named + 1),
+            Err(StateError::Store { fault: StoreFault::Corrupt, .. }) => found += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    drop(std::panic::take_hook());
+    assert!(found > 20, "{found} found");
+    assert!(named * 2 > found, "{named} of {found} named");
+}
+
+#[test]
+fn two_nodes_cannot_open_one_folder_and_another_chain_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), options()).unwrap();
+    let second = Store::open(folder.path(), options()).err().unwrap();
+    assert!(matches!(second, StateError::Store { fault: StoreFault::Locked, .. }), "{second}");
+    drop(store);
+    let other = Store::open(folder.path(), StoreOptions::new([8; 32])).err().unwrap();
+    assert!(matches!(other, StateError::Store { fault: StoreFault::Format, .. }), "{other}");
+    assert!(Store::open(folder.path(), options()).is_ok());
+}
+
+#[test]
+fn a_snapshot_stays_what_it_was_while_blocks_go_on() {
+    let (mut random, mut model) = (Random::new(11), Model::new());
+    let store = Store::open_backend(Disk::new(Vec::new()), options()).unwrap();
+    let mut kept = Vec::new();
+    for _ in 0..20 {
+        commit(&store, &mut model, &mut random).unwrap();
+        kept.push((store.snapshot().unwrap(), model.newest()));
+    }
+    for (snapshot, state) in &kept {
+        compare(snapshot, state);
+    }
+}
+
+#[test]
+fn an_overlay_runs_on_a_snapshot() {
+    let (mut random, mut model) = (Random::new(12), Model::new());
+    let store = Store::open_backend(Disk::new(Vec::new()), options()).unwrap();
+    for _ in 0..5 {
+        commit(&store, &mut model, &mut random).unwrap();
+    }
+    let mut overlay = Overlay::new(Arc::new(store.snapshot().unwrap()));
+    overlay.set(&key(2), b"new".to_vec()).unwrap();
+    let changes = Arc::new(overlay.into_changes());
+    let prepared = store.prepare(5, changes).unwrap();
+    store.commit(prepared, b"blob", &[]).unwrap();
+    assert_eq!(store.snapshot().unwrap().get(&key(2)).unwrap().as_deref(), Some(b"new".as_slice()));
+    assert_eq!(store.snapshot_at(4).unwrap().get(&key(2)).unwrap().as_ref(), model.newest().get(&key(2)));
+}
+
+#[test]
+fn dead_keys_are_forgotten_with_the_window() {
+    let store = Store::open_backend(Disk::new(Vec::new()), options()).unwrap();
+    for height in 0..60 {
+        let key = |number: u64| number.to_be_bytes().to_vec();
+        let mut list = vec![Change { key: key(height), before: None, after: Some(vec![1]) }];
+        if let Some(last) = height.checked_sub(1) {
+            list.push(Change { key: key(last), before: Some(vec![1]), after: None });
+        }
+        let prepared = store.prepare(height, Arc::new(Changes::from_unsorted(list))).unwrap();
+        store.commit(prepared, &[], &[]).unwrap();
+    }
+    let snapshot = store.snapshot().unwrap();
+    let kept = snapshot.keys_between(&[0; 32], &[0xFF; 32]).unwrap().len();
+    assert!(kept <= 15, "{kept} keys for one entry and a window of 7");
+    store.check().unwrap();
+}
