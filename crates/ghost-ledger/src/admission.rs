@@ -80,6 +80,7 @@ impl Decoded {
         let mismatch = || Failure::new(admission::AUTH_MISMATCH, [self.body.sender.into()]);
         match (&self.auth, stored) {
             (None, Some(stored)) => Ok(stored),
+            (Some(sent), Some(stored)) if *sent == stored => Ok(stored),
             (Some(sent), None) if sent.address() == self.body.sender && sent.check().is_ok() => Ok(sent.clone()),
             _ => Err(mismatch()),
         }

@@ -52,7 +52,7 @@ pub struct Executed {
     /// Receipts: of the transactions in order, then of the deliveries, then of what the block itself did.
     pub receipts: Vec<Receipt>,
     /// What changed in state.
-    pub changes: Changes,
+    pub changes: Arc<Changes>,
     /// Gas used by all.
     pub gas_used: u64,
 }
@@ -116,7 +116,7 @@ pub fn execute_block(
     if let Some(receipt) = state.block_receipt() {
         receipts.push(receipt);
     }
-    Ok(Executed { receipts, changes: state.into_changes(), gas_used: tx_gas + delivered.gas_used })
+    Ok(Executed { receipts, changes: Arc::new(state.into_changes()), gas_used: tx_gas + delivered.gas_used })
 }
 
 /// Limits of a block, by what its transactions may use.
@@ -175,7 +175,10 @@ pub fn view(
 
 impl LedgerState {
     /// A state for a block or a query at `slot`.
-    pub(crate) fn open(base: Arc<dyn StateReader>, chain: &Chain, slot: &Slot) -> Result<Self, Fault> {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn open(base: Arc<dyn StateReader>, chain: &Chain, slot: &Slot) -> Result<Self, Fault> {
         let block = BlockContext { chain_id: chain.chain_id.clone(), height: slot.height, time: slot.time, stalled: 0 };
         let mut state = Self::new(base, Arc::clone(&chain.codes), block, chain.genesis);
         state.block.stalled = state.read(&Table::Stalled.only())?.unwrap_or(0);
@@ -238,14 +241,13 @@ fn enter(state: &mut LedgerState, transaction: &Checked) -> Result<Option<Failur
     if sender.nonce != body.nonce {
         return Ok(Some(Failure::new(skipped::STALE_NONCE, [sender.nonce.into(), body.nonce.into()])));
     }
-    let first = sender.auth.is_none();
-    let same_sender =
-        if first { decoded.auth.as_ref() == Some(sender_keys) } else { sender.auth.as_ref() == Some(sender_keys) };
+    // Keys sent along count until the account has some; a sender's first few may wait in the pool together.
+    let known = sender.auth.as_ref().or(decoded.auth.as_ref());
     let same_payer = match body.payer {
         Some(payer) => state.account(payer)?.auth == *payer_keys,
         None => true,
     };
-    if !same_sender || !same_payer || (!first && decoded.auth.is_some()) {
+    if known != Some(sender_keys) || !same_payer {
         return Ok(Some(Failure::new(skipped::KEYS_CHANGED, [])));
     }
     let (payer, most) = (body.fee_payer(), body.most_fee());

@@ -59,7 +59,10 @@ impl LedgerState {
     }
 
     /// The least gas price.
-    pub(crate) fn gas_price(&mut self) -> Result<u64, Fault> {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn gas_price(&mut self) -> Result<u64, Fault> {
         self.parameter(Parameter::GasPrice)
     }
 

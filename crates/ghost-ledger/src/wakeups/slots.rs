@@ -90,7 +90,11 @@ impl LedgerState {
         Ok(record.ok_or_else(|| Failure::new(call::UNKNOWN_WAKEUP, [id.into()]))?)
     }
 
-    pub(crate) fn open_slots(&mut self) -> Result<u64, Fault> {
+    /// How many slots wait for an answer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn open_slots(&mut self) -> Result<u64, Fault> {
         Ok(self.read(&Table::OpenSlots.only())?.unwrap_or(0))
     }
 

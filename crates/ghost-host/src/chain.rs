@@ -1,0 +1,401 @@
+//! One chain on one machine: its store, its pool, its compiled code, and the pipeline that makes blocks.
+//!
+//! A block goes through two stages on threads of their own: *execute* (transactions and wakeups against the state the
+//! last block left) and *commit* (tree, header, signature, one durable write). While a block is committed the next one
+//! is executed on top of it. What [`Chain::produce`] returned is on disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use ed25519_zebra::SigningKey;
+use ghost_ledger::block::{Block, Header, Input, MAX_BLOCK_TXS, PROTOCOL, content_hash, next_log_root};
+use ghost_ledger::execute::{Executed, Slot, execute_block};
+use ghost_ledger::genesis::Genesis;
+use ghost_ledger::receipt::Receipt;
+use ghost_ledger::state::LedgerState;
+use ghost_state::{LayeredReader, StateReader};
+use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Text};
+use ghost_vm::EngineConfig;
+use ghost_vm::code::Vm;
+use ghost_vm::kernel::Fault;
+
+use crate::blob::StoredBlock;
+use crate::codes::Codes;
+use crate::pool::{Pool, Pooled};
+use crate::stack::Workers;
+use crate::store::{Store, StoreOptions};
+
+/// The file that holds the genesis, beside the store.
+const GENESIS_FILE: &str = "genesis.cbor";
+/// Threads for views and simulations.
+const READERS: usize = 2;
+/// The engine's instances: each thread that runs contracts may hold a full chain of calls.
+const INSTANCES: u32 = 4 * 33;
+
+/// How a chain is opened.
+pub struct ChainOptions {
+    /// Keep every previous value.
+    pub archive: bool,
+    /// The seed of the key that signs headers; its public key stands in the genesis.
+    pub sequencer_seed: [u8; 32],
+}
+
+/// A block that is on disk.
+#[derive(Clone, Debug)]
+pub struct Produced {
+    /// Its header.
+    pub header: Header,
+    /// Ids of its transactions, in order.
+    pub transactions: Vec<Hash>,
+    /// Its receipts: of the transactions, then of deliveries and of the block itself.
+    pub receipts: Arc<Vec<Receipt>>,
+}
+
+/// A block that was executed; its commit is under way.
+pub struct Started {
+    result: Receiver<Result<Produced, Fault>>,
+}
+
+impl Started {
+    /// Waits until the block is on disk.
+    ///
+    /// # Errors
+    /// What ended the chain.
+    pub fn wait(self) -> Result<Produced, Fault> {
+        self.result.recv().unwrap_or_else(|_| Err(Fault("the commit thread ended".into())))
+    }
+}
+
+/// An open chain.
+pub struct Chain {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) readers: Workers,
+    executor: Workers,
+    committer: Workers,
+}
+
+/// What the chain's threads share.
+pub(crate) struct Shared {
+    pub store: Store,
+    pub ledger: ghost_ledger::execute::Chain,
+    pub genesis: Genesis,
+    pub pool: Mutex<Pool>,
+    /// The state after the newest executed block; may be ahead of the disk by one.
+    pub tip: RwLock<Tip>,
+    /// The newest block on disk.
+    pub head: RwLock<Header>,
+    signer: SigningKey,
+    /// Executions go one after the other; the first fault ended the chain.
+    making: Mutex<Making>,
+}
+
+/// Where execution stands.
+#[derive(Clone)]
+pub(crate) struct Tip {
+    pub state: Arc<dyn StateReader>,
+    pub height: u64,
+    pub time: u64,
+    /// When something falls due next, in ms of block time.
+    pub next_due: Option<u64>,
+    pub open_slots: u64,
+    pub gas_price: u64,
+}
+
+#[derive(Default)]
+struct Making {
+    fault: Option<Fault>,
+    /// The commit before the next execution's base: at most one block is executed ahead of the disk.
+    last: Option<Receiver<()>>,
+}
+
+impl Chain {
+    /// Makes a data folder for a new chain.
+    ///
+    /// # Errors
+    /// A refused genesis, or a folder that cannot be made or already holds a chain.
+    pub fn create(folder: &Path, genesis: &[u8], options: &ChainOptions) -> Result<Self, ChainError> {
+        let parsed = Genesis::parse(genesis)?;
+        std::fs::create_dir_all(folder).map_err(|error| fault_at(folder, &error))?;
+        let path = folder.join(GENESIS_FILE);
+        if path.exists() {
+            return Err(Fault(format!("{} holds a chain already", folder.display())).into());
+        }
+        let chain = Self::start(folder, parsed, options)?;
+        std::fs::write(&path, genesis).map_err(|error| fault_at(&path, &error))?;
+        Ok(chain)
+    }
+
+    /// Opens the chain of a data folder.
+    ///
+    /// # Errors
+    /// When there is none, another process holds it, or what is stored is damaged.
+    pub fn open(folder: &Path, options: &ChainOptions) -> Result<Self, ChainError> {
+        let path = folder.join(GENESIS_FILE);
+        let genesis = std::fs::read(&path).map_err(|error| fault_at(&path, &error))?;
+        Self::start(folder, Genesis::parse(&genesis)?, options)
+    }
+
+    fn start(folder: &Path, genesis: Genesis, options: &ChainOptions) -> Result<Self, ChainError> {
+        let signer = SigningKey::from(options.sequencer_seed);
+        let public: [u8; 32] = ed25519_zebra::VerificationKeyBytes::from(&signer).into();
+        if public != genesis.sequencer {
+            return Err(Fault("the sequencer's key is not the one the genesis names".into()).into());
+        }
+        let store_options = StoreOptions { archive: options.archive, ..StoreOptions::new(genesis.hash().0) };
+        let store = Store::open(&folder.join("store"), store_options)?;
+        let ledger = chain_of(&genesis, Some(&folder.join("code-cache")))?;
+        let head = match store.head() {
+            Some(head) => stored_block(&store, head.height)?.header,
+            None => commit_genesis(&store, &genesis, &ledger, &signer)?,
+        };
+        let tip = tip_of(Arc::new(store.snapshot()?), &ledger, head.height, head.time)?;
+        let shared = Shared {
+            store,
+            ledger,
+            genesis,
+            pool: Mutex::default(),
+            tip: RwLock::new(tip),
+            head: RwLock::new(head),
+            signer,
+            making: Mutex::default(),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            readers: Workers::start("ghost-read", READERS)?,
+            executor: Workers::start("ghost-execute", 1)?,
+            committer: Workers::start("ghost-commit", 1)?,
+        })
+    }
+
+    /// The chain's genesis.
+    #[must_use]
+    pub fn genesis(&self) -> &Genesis {
+        &self.shared.genesis
+    }
+
+    /// The newest block on disk.
+    #[must_use]
+    pub fn head(&self) -> Header {
+        self.shared.head()
+    }
+
+    /// Makes the next block from the pool and what is due; returns when it is on disk.
+    ///
+    /// # Errors
+    /// What ended the chain.
+    pub fn produce(&self, time: u64, jump: bool) -> Result<Produced, Fault> {
+        self.start_block(time, jump, MAX_BLOCK_TXS)?.wait()
+    }
+
+    /// Executes the next block of at most `most` transactions and lets its commit begin; meanwhile the next may be
+    /// executed.
+    ///
+    /// # Errors
+    /// What ended the chain.
+    pub fn start_block(&self, time: u64, jump: bool, most: usize) -> Result<Started, Fault> {
+        let mut making = lock(&self.shared.making);
+        if let Some(fault) = &making.fault {
+            return Err(fault.clone());
+        }
+        let shared = Arc::clone(&self.shared);
+        let executed = self.executor.run(move || shared.execute(time, jump, most)).and_then(|result| result);
+        let block = match executed {
+            Ok(block) => block,
+            Err(fault) => {
+                making.fault = Some(fault.clone());
+                return Err(fault);
+            }
+        };
+        if let Some(last) = making.last.take() {
+            // At most one block waits for the disk while another is executed.
+            let _ = last.recv();
+        }
+        let (answer, result) = sync_channel(1);
+        let (done, last) = sync_channel(1);
+        making.last = Some(last);
+        let shared = Arc::clone(&self.shared);
+        self.committer.spawn(move || {
+            let committed = shared.commit(block);
+            if let Err(fault) = &committed {
+                lock(&shared.making).fault.get_or_insert_with(|| fault.clone());
+            }
+            let _ = done.send(());
+            let _ = answer.send(committed);
+        });
+        Ok(Started { result })
+    }
+}
+
+/// A block between its two stages.
+struct Ready {
+    block: Block,
+    executed: Executed,
+    transactions: Vec<Hash>,
+}
+
+impl Shared {
+    pub(crate) fn pool(&self) -> MutexGuard<'_, Pool> {
+        lock(&self.pool)
+    }
+
+    pub(crate) fn tip(&self) -> Tip {
+        self.tip.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn head(&self) -> Header {
+        self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn execute(&self, time: u64, jump: bool, most: usize) -> Result<Ready, Fault> {
+        let tip = self.tip();
+        let chosen = self.pool().select(time, most);
+        let inputs = if jump { vec![Input::TimeTravel] } else { Vec::new() };
+        let slot = Slot { height: tip.height + 1, time, parent_time: tip.time, inputs };
+        let checked: Vec<_> = chosen.iter().map(|pooled| pooled.checked.clone()).collect();
+        let executed = execute_block(Arc::clone(&tip.state), &self.ledger, &slot, &checked);
+        let executed = executed.map_err(|error| Fault(format!("block {}: {error:?}", slot.height)))?;
+        let transactions: Vec<Hash> = chosen.iter().map(|pooled| pooled.checked.decoded.id).collect();
+        self.advance(&tip, &slot, &executed, &chosen)?;
+        let envelopes = chosen.iter().map(|pooled| Blob::new(&pooled.bytes).unwrap_or_default()).collect();
+        let block = Block { height: slot.height, time, inputs: slot.inputs, transactions: envelopes };
+        Ok(Ready { block, executed, transactions })
+    }
+
+    /// Moves the tip over an executed block, and the pool with it.
+    fn advance(&self, tip: &Tip, slot: &Slot, executed: &Executed, chosen: &[Arc<Pooled>]) -> Result<(), Fault> {
+        // The base of the layer is the newest snapshot on disk where that is the parent already: layers do not pile up.
+        let base: Arc<dyn StateReader> = match self.store.head() {
+            Some(head) if head.height == tip.height => Arc::new(self.store.snapshot()?),
+            _ => Arc::clone(&tip.state),
+        };
+        let state: Arc<dyn StateReader> = Arc::new(LayeredReader::new(base, Arc::clone(&executed.changes)));
+        let next = tip_of(state, &self.ledger, slot.height, slot.time)?;
+        let ids: Vec<Hash> = chosen.iter().map(|pooled| pooled.checked.decoded.id).collect();
+        let mut nonces: Vec<(Address, u64)> = Vec::new();
+        for pooled in chosen {
+            let sender = pooled.checked.decoded.body.sender;
+            if nonces.last().is_none_or(|(last, _)| *last != sender) {
+                nonces.push((sender, crate::queries::account(&*next.state, sender)?.nonce));
+            }
+        }
+        *self.tip.write().unwrap_or_else(PoisonError::into_inner) = next;
+        self.pool().committed(&ids, &nonces, slot.time);
+        Ok(())
+    }
+
+    fn commit(&self, ready: Ready) -> Result<Produced, Fault> {
+        let Ready { block, executed, transactions } = ready;
+        let parent = self.head();
+        let prepared = self.store.prepare(block.height, Arc::clone(&executed.changes))?;
+        let header = Header {
+            protocol: PROTOCOL,
+            chain_id: parent.chain_id.clone(),
+            height: block.height,
+            time: block.time,
+            parent: parent.hash(),
+            block: content_hash(&block),
+            state_root: Hash(prepared.state_root()),
+            log_root: next_log_root(parent.log_root, &executed.receipts),
+        };
+        let ids: Vec<[u8; 32]> = executed.receipts.iter().map(|receipt| receipt.id.0).collect();
+        let signature = self.signer.sign(&header.hash().0).into();
+        let stored = StoredBlock { header, signature, block, receipts: executed.receipts };
+        self.store.commit(prepared, &stored.to_cbor(), &ids)?;
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = stored.header.clone();
+        Ok(Produced { header: stored.header, transactions, receipts: Arc::new(stored.receipts) })
+    }
+}
+
+/// Genesis as block 0: no transactions, its state, its header signed like any other.
+fn commit_genesis(
+    store: &Store,
+    genesis: &Genesis,
+    ledger: &ghost_ledger::execute::Chain,
+    signer: &SigningKey,
+) -> Result<Header, Fault> {
+    let (changes, block) = (Arc::new(genesis.changes(Arc::clone(&ledger.codes))?), genesis_block(genesis));
+    let prepared = store.prepare(0, changes)?;
+    let header = genesis_header(genesis, &block, Hash(prepared.state_root()));
+    let signature = signer.sign(&header.hash().0).into();
+    let stored = StoredBlock { header, signature, block, receipts: Vec::new() };
+    store.commit(prepared, &stored.to_cbor(), &[])?;
+    Ok(stored.header)
+}
+
+pub(crate) fn genesis_block(genesis: &Genesis) -> Block {
+    Block { height: 0, time: genesis.time.0, inputs: Vec::new(), transactions: Vec::new() }
+}
+
+pub(crate) fn genesis_header(genesis: &Genesis, block: &Block, state_root: Hash) -> Header {
+    Header {
+        protocol: PROTOCOL,
+        chain_id: Text::new(&genesis.chain_id()).unwrap_or_default(),
+        height: 0,
+        time: block.time,
+        parent: Hash::default(),
+        block: content_hash(block),
+        state_root,
+        log_root: Hash::default(),
+    }
+}
+
+/// The ledger's view of a chain, with a compiler and perhaps a cache on disk.
+pub(crate) fn chain_of(genesis: &Genesis, cache: Option<&PathBuf>) -> Result<ghost_ledger::execute::Chain, Fault> {
+    let vm = Vm::new(&EngineConfig { instances: INSTANCES, ..EngineConfig::default() })?;
+    let codes = Arc::new(Codes::new(vm, cache.map(PathBuf::as_path))?);
+    Ok(ghost_ledger::execute::Chain { chain_id: genesis.chain_id(), genesis: genesis.hash(), codes })
+}
+
+fn tip_of(
+    state: Arc<dyn StateReader>,
+    ledger: &ghost_ledger::execute::Chain,
+    height: u64,
+    time: u64,
+) -> Result<Tip, Fault> {
+    let slot = Slot { height, time, parent_time: time, inputs: Vec::new() };
+    let mut view = LedgerState::open(Arc::clone(&state), ledger, &slot)?;
+    let (next_due, open_slots, gas_price) = (view.next_due()?, view.open_slots()?, view.gas_price()?);
+    Ok(Tip { state, height, time, next_due, open_slots, gas_price })
+}
+
+/// The block at a height that must be there.
+pub(crate) fn stored_block(store: &Store, height: u64) -> Result<StoredBlock, Fault> {
+    let blob = store.block(height)?.ok_or_else(|| Fault(format!("block {height} is missing from the store")))?;
+    StoredBlock::from_cbor(&blob).map_err(|error| Fault(format!("block {height} does not decode: {error:?}")))
+}
+
+/// Why a chain could not be opened: its genesis, or this machine.
+#[derive(Debug)]
+pub enum ChainError {
+    /// The genesis is refused.
+    Refused(Failure),
+    /// This node cannot.
+    Fault(Fault),
+}
+
+impl From<Failure> for ChainError {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
+impl From<Fault> for ChainError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<ghost_state::StateError> for ChainError {
+    fn from(error: ghost_state::StateError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+fn fault_at(path: &Path, error: &std::io::Error) -> Fault {
+    Fault(format!("{}: {error}", path.display()))
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,205 @@
+//! Reading a chain: accounts, contracts, blocks, transactions, proofs, views and simulations, now and at a height.
+
+use std::sync::Arc;
+
+use ghost_ledger::admission::{Checked, Decoded};
+use ghost_ledger::block::Header;
+use ghost_ledger::execute::{self, Slot};
+use ghost_ledger::receipt::Receipt;
+use ghost_ledger::tables::{Account, CodeRecord, ContractRecord, HistoryRecord, Table};
+use ghost_state::{ScanQuery, StateError, StateReader, prefix_end};
+use ghost_types::{Address, Decode, Failure, Hash};
+use ghost_vm::frame::{Call, Done};
+use ghost_vm::kernel::Fault;
+
+use crate::blob::StoredBlock;
+use crate::chain::{Chain, stored_block};
+
+/// Most contract versions returned at once.
+const MAX_HISTORY: usize = 1_000;
+
+/// A transaction or a delivery that is in a block.
+pub struct Found {
+    /// The block.
+    pub height: u64,
+    /// Place of its receipt.
+    pub index: u32,
+    /// The envelope; none for a delivery.
+    pub envelope: Option<Vec<u8>>,
+    /// Its receipt.
+    pub receipt: Receipt,
+}
+
+impl Chain {
+    /// The state after the block at `height`; `None`: after the newest on disk.
+    ///
+    /// # Errors
+    /// When the height is not kept.
+    pub fn state(&self, height: Option<u64>) -> Result<(Arc<dyn StateReader>, u64), StateError> {
+        let store = &self.shared.store;
+        let snapshot = match height {
+            Some(height) => store.snapshot_at(height)?,
+            None => store.snapshot()?,
+        };
+        let height = snapshot.height();
+        Ok((Arc::new(snapshot), height))
+    }
+
+    /// A raw entry, with its ICS-23 proof of presence or absence.
+    ///
+    /// # Errors
+    /// When the height is no longer kept.
+    pub fn prove(&self, key: &[u8], height: Option<u64>) -> Result<crate::store::ProofAt, StateError> {
+        match height {
+            Some(height) => self.shared.store.prove_at(key, height),
+            None => self.shared.store.prove(key),
+        }
+    }
+
+    /// The block at a height.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn block(&self, height: u64) -> Result<Option<StoredBlock>, Fault> {
+        if height > self.head().height { Ok(None) } else { stored_block(&self.shared.store, height).map(Some) }
+    }
+
+    /// A transaction or a delivery, by its id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn find(&self, id: Hash) -> Result<Option<Found>, Fault> {
+        let Some((height, index)) = self.shared.store.transaction(&id.0)? else { return Ok(None) };
+        let Some(mut stored) = self.block(height)? else { return Ok(None) };
+        let place = index as usize;
+        let envelope = stored.block.transactions.get(place).map(|bytes| bytes.to_vec());
+        // The index keeps half of the id; the receipt says whether it is this one.
+        if stored.receipts.get(place).is_none_or(|receipt| receipt.id != id) {
+            return Ok(None);
+        }
+        Ok(Some(Found { height, index, envelope, receipt: stored.receipts.swap_remove(place) }))
+    }
+
+    /// What a transaction would do after the newest block. Signatures are not asked for.
+    ///
+    /// # Errors
+    /// A fault of this node; the inner error is the transaction's.
+    pub fn simulate(&self, envelope: &[u8]) -> Result<Result<Receipt, Failure>, Fault> {
+        let decoded = match Decoded::new(envelope, &self.shared.ledger.chain_id) {
+            Ok(decoded) => decoded,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let (tip, ledger) = (self.shared.tip(), self.shared.ledger.clone());
+        let stored = account(&*tip.state, decoded.body.sender)?.auth;
+        let payer_keys = match decoded.body.payer {
+            Some(payer) => account(&*tip.state, payer)?.auth,
+            None => None,
+        };
+        let sender_keys = match decoded.sender_keys(stored) {
+            Ok(keys) => keys,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let checked = Checked { decoded, sender_keys, payer_keys };
+        let slot = Slot { height: tip.height + 1, time: tip.time + 1, parent_time: tip.time, inputs: Vec::new() };
+        self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
+    }
+
+    /// Calls a view after the block at a height.
+    ///
+    /// # Errors
+    /// A fault of this node.
+    pub fn view(&self, call: Call, height: Option<u64>) -> Result<(Done, u64), Fault> {
+        let (state, height) = self.state(height)?;
+        let header = self.header(height)?;
+        let ledger = self.shared.ledger.clone();
+        let slot = Slot { height, time: header.time, parent_time: header.time, inputs: Vec::new() };
+        let done = self.readers.run(move || execute::view(state, &ledger, &slot, call))??;
+        Ok((done, height))
+    }
+
+    /// The header at a height that is there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn header(&self, height: u64) -> Result<Header, Fault> {
+        let head = self.head();
+        if head.height == height { Ok(head) } else { Ok(stored_block(&self.shared.store, height)?.header) }
+    }
+
+    /// Transactions in the pool, and their bytes.
+    #[must_use]
+    pub fn pending(&self) -> (usize, usize) {
+        self.shared.pool().size()
+    }
+
+    /// When something falls due next, in ms of block time.
+    #[must_use]
+    pub fn next_due(&self) -> Option<u64> {
+        self.shared.tip().next_due
+    }
+
+    /// How many slots wait for an answer.
+    #[must_use]
+    pub fn open_slots(&self) -> u64 {
+        self.shared.tip().open_slots
+    }
+
+    /// The least gas price taken.
+    #[must_use]
+    pub fn gas_price(&self) -> u64 {
+        self.shared.tip().gas_price
+    }
+
+    /// The nonce of an account's next transaction, those in the pool counted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn next_nonce(&self, address: Address) -> Result<u64, Fault> {
+        let nonce = account(&*self.shared.tip().state, address)?.nonce;
+        Ok(self.shared.pool().next_nonce(&address).unwrap_or(nonce).max(nonce))
+    }
+}
+
+/// The record under a raw key.
+///
+/// # Errors
+/// When the store fails or the record does not decode.
+pub fn record<T: Decode>(state: &dyn StateReader, key: &[u8]) -> Result<Option<T>, Fault> {
+    let Some(bytes) = state.get(key)? else { return Ok(None) };
+    T::from_cbor(&bytes).map(Some).map_err(|error| Fault(format!("the entry {key:02x?} does not decode: {error:?}")))
+}
+
+/// An account; one that was never used is empty.
+///
+/// # Errors
+/// As [`record`].
+pub fn account(state: &dyn StateReader, address: Address) -> Result<Account, Fault> {
+    Ok(record(state, &Table::Account.of(&address.0))?.unwrap_or_default())
+}
+
+/// A contract.
+///
+/// # Errors
+/// As [`record`].
+pub fn contract(state: &dyn StateReader, address: Address) -> Result<Option<ContractRecord>, Fault> {
+    record(state, &Table::Contract.of(&address.0))
+}
+
+/// Stored code.
+///
+/// # Errors
+/// As [`record`].
+pub fn code(state: &dyn StateReader, code: Hash) -> Result<Option<CodeRecord>, Fault> {
+    record(state, &Table::Code.of(&code.0))
+}
+
+/// Every version of a contract, oldest first.
+///
+/// # Errors
+/// As [`record`].
+pub fn history(state: &dyn StateReader, address: Address) -> Result<Vec<HistoryRecord>, Fault> {
+    let prefix = Table::History.of(&address.0);
+    let page = state.scan(&ScanQuery::range(&prefix, prefix_end(&prefix).as_deref(), MAX_HISTORY))?;
+    let decode = |bytes: &[u8]| HistoryRecord::from_cbor(bytes).map_err(|_| Fault("a history record is damaged".into()));
+    page.entries.iter().map(|(_, value)| decode(value)).collect()
+}
