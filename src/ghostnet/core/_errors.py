@@ -122,6 +122,7 @@ GhostError
     ModuleExportRefused
     ModuleExportReserved
     ModuleNameTooLong
+    ModuleTooManyOperands
   SchemaError
     SchemaTomlSyntax
     SchemaUnknownKey
@@ -175,6 +176,11 @@ GhostError
     ProofOtherRoot
     ProofNotAround
     ProofNotAdjacent
+    ProofOtherChain
+    ProofHeaderSignature
+    ProofHeaderChain
+    ProofAuditMismatch
+    ProofOtherAnswer
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -193,6 +199,18 @@ GhostError
     RequestBusy
     RequestDeadlinePassed
     RequestMessageRefused
+    RequestBadFile
+    RequestUnknownKey
+    RequestNameTaken
+    RequestBadName
+    RequestUnknownProfile
+    RequestNoNode
+    RequestNoSigner
+    RequestNotConfirmed
+    RequestUnknownAlias
+    RequestNothingTrusted
+    RequestNotCalled
+    RequestNotForDevelopment
     RequestArgumentMissing
     RequestArgumentUnknown
     RequestArgumentRepeated
@@ -210,6 +228,21 @@ GhostError
     StandardMissingValue
     StandardInvalidArguments
     StandardCallFailed
+  LocalError
+    LocalUnreachable
+    LocalBadAnswer
+    LocalUnsettled
+    LocalSettingsRefused
+    LocalKeyFileRefused
+    LocalWrongPassphrase
+    LocalNoPassphrase
+    LocalToolMissing
+    LocalBuildFailed
+    LocalNotAContract
+    LocalNoNodeFolder
+    LocalNodeFolderTaken
+    LocalFileFailed
+    LocalUnhealthy
 """
 
 from __future__ import annotations
@@ -284,6 +317,21 @@ __all__ = [
     "LedgerNotGovernance",
     "LedgerRecoveryHoldsKeys",
     "LedgerTooMuchCode",
+    "LocalBadAnswer",
+    "LocalBuildFailed",
+    "LocalError",
+    "LocalFileFailed",
+    "LocalKeyFileRefused",
+    "LocalNoNodeFolder",
+    "LocalNoPassphrase",
+    "LocalNodeFolderTaken",
+    "LocalNotAContract",
+    "LocalSettingsRefused",
+    "LocalToolMissing",
+    "LocalUnhealthy",
+    "LocalUnreachable",
+    "LocalUnsettled",
+    "LocalWrongPassphrase",
     "ModuleBodyTooLarge",
     "ModuleCodeTooLarge",
     "ModuleCustomSectionRefused",
@@ -321,6 +369,7 @@ __all__ = [
     "ModuleTooManyImports",
     "ModuleTooManyLocals",
     "ModuleTooManyLocalsTotal",
+    "ModuleTooManyOperands",
     "ModuleTooManyParams",
     "ModuleTooManyParamsTotal",
     "ModuleTooManyResults",
@@ -335,10 +384,15 @@ __all__ = [
     "NodeLedgerClosed",
     "NodeLedgerStopped",
     "NodeNotServing",
+    "ProofAuditMismatch",
     "ProofError",
+    "ProofHeaderChain",
+    "ProofHeaderSignature",
     "ProofMalformed",
     "ProofNotAdjacent",
     "ProofNotAround",
+    "ProofOtherAnswer",
+    "ProofOtherChain",
     "ProofOtherKey",
     "ProofOtherKind",
     "ProofOtherRoot",
@@ -351,7 +405,9 @@ __all__ = [
     "RequestArgumentTooLong",
     "RequestArgumentType",
     "RequestArgumentUnknown",
+    "RequestBadFile",
     "RequestBadJson",
+    "RequestBadName",
     "RequestBusy",
     "RequestDeadlinePassed",
     "RequestError",
@@ -359,11 +415,21 @@ __all__ = [
     "RequestMalformedField",
     "RequestMessageRefused",
     "RequestMisfit",
+    "RequestNameTaken",
+    "RequestNoNode",
+    "RequestNoSigner",
+    "RequestNotCalled",
+    "RequestNotConfirmed",
+    "RequestNotForDevelopment",
+    "RequestNothingTrusted",
     "RequestTooMany",
+    "RequestUnknownAlias",
     "RequestUnknownBlock",
     "RequestUnknownCode",
     "RequestUnknownContract",
     "RequestUnknownInSchema",
+    "RequestUnknownKey",
+    "RequestUnknownProfile",
     "RequestUnknownTransaction",
     "SchemaBadActionKind",
     "SchemaBadBound",
@@ -1738,6 +1804,19 @@ class ModuleNameTooLong(ModuleError):
     advice = "choose a shorter name"
 
 
+class ModuleTooManyOperands(ModuleError):
+    """A function holds {found} operands at once, at most {most} are taken."""
+
+    number = 44
+    slug = "too_many_operands"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "a function holds {found} operands at once, at most {most} are taken"
+    advice = "split the expression"
+
+
 class SchemaError(GhostError):
     """A contract.toml, or the schema embedded in a module, breaks a rule."""
 
@@ -2123,7 +2202,7 @@ class SchemaUnknownInterface(SchemaError):
     slug = "unknown_interface"
     field_names = ("interface",)
     template = "there is no published interface {interface}"
-    advice = "published are: token@1"
+    advice = "published are the files of interface/standards"
 
 
 class SchemaNotImplemented(SchemaError):
@@ -2342,6 +2421,68 @@ class ProofNotAdjacent(ProofError):
     advice = "trust nothing that came with it; ask another node for the proof"
 
 
+class ProofOtherChain(ProofError):
+    """The chain began from genesis {found}, and {expected} is the one trusted."""
+
+    number = 9
+    slug = "other_chain"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the chain began from genesis {found}, and {expected} is the one trusted"
+    advice = "trust nothing this node says; if the chain was begun anew on purpose, remove the profile and add it again"
+
+
+class ProofHeaderSignature(ProofError):
+    """The header of block {height} is not signed with the sequencer's key."""
+
+    number = 10
+    slug = "header_signature"
+    field_names = ("height",)
+    template = "the header of block {height} is not signed with the sequencer's key"
+    advice = "trust nothing that came with it; ask another node"
+
+
+class ProofHeaderChain(ProofError):
+    """The header is of chain {found}, not of {expected}."""
+
+    number = 11
+    slug = "header_chain"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the header is of chain {found}, not of {expected}"
+    advice = "verify it with the genesis of its own chain"
+
+
+class ProofAuditMismatch(ProofError):
+    """Block {height} does not follow from those before it: {what} differs."""
+
+    number = 12
+    slug = "audit_mismatch"
+    field_names = (
+        "height",
+        "what",
+    )
+    template = "block {height} does not follow from those before it: {what} differs"
+    advice = "this folder is damaged or was tampered with: keep it as evidence, and restore a copy that passes"
+
+
+class ProofOtherAnswer(ProofError):
+    """The answer is about {found}, and {expected} was asked for."""
+
+    number = 13
+    slug = "other_answer"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the answer is about {found}, and {expected} was asked for"
+    advice = "trust nothing this node says; ask another one"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -2531,6 +2672,147 @@ class RequestMessageRefused(RequestError):
     field_names = ("reason",)
     template = "the request's message cannot be read: {reason}"
     advice = "send one message of the method's type (interface/ghost/v1), at most 4 MiB"
+
+
+class RequestBadFile(RequestError):
+    """{path} is not {expected}."""
+
+    number = 11
+    slug = "bad_file"
+    field_names = (
+        "path",
+        "expected",
+    )
+    template = "{path} is not {expected}"
+    advice = "check that it is the right file, and whole"
+
+
+class RequestUnknownKey(RequestError):
+    """There is no key {name}; there are: {known}."""
+
+    number = 12
+    slug = "unknown_key"
+    field_names = (
+        "name",
+        "known",
+    )
+    template = "there is no key {name}; there are: {known}"
+    advice = "correct the spelling, or make it: `ghostcli key new {name}`"
+
+
+class RequestNameTaken(RequestError):
+    """There is a {what} {name} already."""
+
+    number = 13
+    slug = "name_taken"
+    field_names = (
+        "what",
+        "name",
+    )
+    template = "there is a {what} {name} already"
+    advice = "choose another name, or remove that one first"
+
+
+class RequestBadName(RequestError):
+    """{name} is no name for a {what}."""
+
+    number = 14
+    slug = "bad_name"
+    field_names = (
+        "what",
+        "name",
+    )
+    template = "{name} is no name for a {what}"
+    advice = "use 1 to 40 lower-case letters, digits and inner hyphens, a letter first"
+
+
+class RequestUnknownProfile(RequestError):
+    """There is no profile {name}; there are: {known}."""
+
+    number = 15
+    slug = "unknown_profile"
+    field_names = (
+        "name",
+        "known",
+    )
+    template = "there is no profile {name}; there are: {known}"
+    advice = "correct the spelling, or add it: `ghostcli profile add {name} --node URL`"
+
+
+class RequestNoNode(RequestError):
+    """It is not said which node to ask."""
+
+    number = 16
+    slug = "no_node"
+    field_names = ()
+    template = "it is not said which node to ask"
+    advice = "start a chain for trying out with `ghostcli dev`, or name a node: --node URL, or `ghostcli profile add NAME --node URL`"
+
+
+class RequestNoSigner(RequestError):
+    """It is not said who signs."""
+
+    number = 17
+    slug = "no_signer"
+    field_names = ()
+    template = "it is not said who signs"
+    advice = "name a key: --as KEY; `ghostcli key list` shows them"
+
+
+class RequestNotConfirmed(RequestError):
+    """Nothing was sent: it was not confirmed."""
+
+    number = 18
+    slug = "not_confirmed"
+    field_names = ()
+    template = "nothing was sent: it was not confirmed"
+    advice = "answer y, or give --yes where nobody can be asked"
+
+
+class RequestUnknownAlias(RequestError):
+    """No contract is called {name} here; there are: {known}."""
+
+    number = 19
+    slug = "unknown_alias"
+    field_names = (
+        "name",
+        "known",
+    )
+    template = "no contract is called {name} here; there are: {known}"
+    advice = "give its address, `system/NAME`, or a name that `ghostcli contract list` shows"
+
+
+class RequestNothingTrusted(RequestError):
+    """Nothing says which chain to trust, so nothing can be proven."""
+
+    number = 20
+    slug = "nothing_trusted"
+    field_names = ()
+    template = "nothing says which chain to trust, so nothing can be proven"
+    advice = "name what you got from a source you trust: --genesis FILE or --genesis-hash HASH"
+
+
+class RequestNotCalled(RequestError):
+    """{method} is called by the ledger alone: it is a method of kind {kind}."""
+
+    number = 21
+    slug = "not_called"
+    field_names = (
+        "method",
+        "kind",
+    )
+    template = "{method} is called by the ledger alone: it is a method of kind {kind}"
+    advice = "`init` runs at `ghostcli contract deploy`, `migrate` at `ghostcli contract upgrade`, a wakeup when it falls due"
+
+
+class RequestNotForDevelopment(RequestError):
+    """This chain is not for development: it has no faucet and no time travel."""
+
+    number = 22
+    slug = "not_for_development"
+    field_names = ()
+    template = "this chain is not for development: it has no faucet and no time travel"
+    advice = "start one that is: `ghostcli dev`"
 
 
 class RequestArgumentMissing(RequestError):
@@ -2732,3 +3014,174 @@ class StandardCallFailed(StandardError):
     )
     template = "a contract that this one called failed with class {class}, code {code}"
     advice = "`ghostcli tx show ID` shows the failed call"
+
+
+class LocalError(GhostError):
+    """The client cannot go on where it runs: keys, files, tools, or the way to the node."""
+
+    class_number = 14
+    class_name = "local"
+
+
+class LocalUnreachable(LocalError):
+    """{url} does not answer: {reason}."""
+
+    number = 1
+    slug = "unreachable"
+    field_names = (
+        "url",
+        "reason",
+    )
+    template = "{url} does not answer: {reason}"
+    advice = "start the node (`ghostcli dev`, `ghostcli node start`), or name another: --node URL; `ghostcli doctor` looks closer"
+
+
+class LocalBadAnswer(LocalError):
+    """{url} gave no answer of a GhostNet node: {reason}."""
+
+    number = 2
+    slug = "bad_answer"
+    field_names = (
+        "url",
+        "reason",
+    )
+    template = "{url} gave no answer of a GhostNet node: {reason}"
+    advice = "check the URL: --node, GHOST_NODE, or the profile's"
+
+
+class LocalUnsettled(LocalError):
+    """After {seconds} s it is not known whether {id} is in a block."""
+
+    number = 3
+    slug = "unsettled"
+    field_names = (
+        "id",
+        "seconds",
+    )
+    template = "after {seconds} s it is not known whether {id} is in a block"
+    advice = "`ghostcli tx show {id}` tells when it is; after its valid_until it can no longer happen"
+
+
+class LocalSettingsRefused(LocalError):
+    """{path} is not used: {reason}."""
+
+    number = 4
+    slug = "settings_refused"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} is not used: {reason}"
+    advice = "mend or remove the file; docs/reference/settings.md has what it may hold"
+
+
+class LocalKeyFileRefused(LocalError):
+    """The key file {path} is not used: {reason}."""
+
+    number = 5
+    slug = "key_file_refused"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "the key file {path} is not used: {reason}"
+    advice = "make it a regular file of yours with mode 0600, or restore it from a backup"
+
+
+class LocalWrongPassphrase(LocalError):
+    """The passphrase does not open key {name}, or its file was changed."""
+
+    number = 6
+    slug = "wrong_passphrase"
+    field_names = ("name",)
+    template = "the passphrase does not open key {name}, or its file was changed"
+    advice = "try again; without the passphrase only a backup of the key helps"
+
+
+class LocalNoPassphrase(LocalError):
+    """Key {name} needs a passphrase, and there is no terminal to ask at."""
+
+    number = 7
+    slug = "no_passphrase"
+    field_names = ("name",)
+    template = "key {name} needs a passphrase, and there is no terminal to ask at"
+    advice = "put it into a file that only you can read, and name that in GHOST_PASSPHRASE_FILE"
+
+
+class LocalToolMissing(LocalError):
+    """{tool} is not installed; it is needed for {why}."""
+
+    number = 8
+    slug = "tool_missing"
+    field_names = (
+        "tool",
+        "why",
+    )
+    template = "{tool} is not installed; it is needed for {why}"
+    advice = "`ghostcli doctor` lists what is missing, with the command for each"
+
+
+class LocalBuildFailed(LocalError):
+    """{folder} could not be compiled."""
+
+    number = 9
+    slug = "build_failed"
+    field_names = ("folder",)
+    template = "{folder} could not be compiled"
+    advice = "the compiler's messages above say where"
+
+
+class LocalNotAContract(LocalError):
+    """{folder} is no contract: {reason}."""
+
+    number = 10
+    slug = "not_a_contract"
+    field_names = (
+        "folder",
+        "reason",
+    )
+    template = "{folder} is no contract: {reason}"
+    advice = "name a folder with a Cargo.toml and a contract.toml, or one of the templates"
+
+
+class LocalNoNodeFolder(LocalError):
+    """No node was set up in {path}."""
+
+    number = 11
+    slug = "no_node_folder"
+    field_names = ("path",)
+    template = "no node was set up in {path}"
+    advice = "`ghostcli node init --folder {path}` sets one up"
+
+
+class LocalNodeFolderTaken(LocalError):
+    """A node was set up in {path} already."""
+
+    number = 12
+    slug = "node_folder_taken"
+    field_names = ("path",)
+    template = "a node was set up in {path} already"
+    advice = "start it with `ghostcli node start`, or name another folder"
+
+
+class LocalFileFailed(LocalError):
+    """{path}: {reason}."""
+
+    number = 13
+    slug = "file_failed"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path}: {reason}"
+    advice = "check the path, its permissions and the space on its disk"
+
+
+class LocalUnhealthy(LocalError):
+    """{count} of the checks found something to mend."""
+
+    number = 14
+    slug = "unhealthy"
+    field_names = ("count",)
+    template = "{count} of the checks found something to mend"
+    advice = "each one above says how"

@@ -115,7 +115,7 @@ pub fn to_time(time: Time) -> String {
     let (year, month, day) = date_of(time.0 / MS_PER_DAY);
     let ms = time.0 % MS_PER_DAY;
     let (hour, minute, second) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60);
-    let decimals = if ms % 1_000 == 0 { String::new() } else { format!(".{:03}", ms % 1_000) };
+    let decimals = if ms.is_multiple_of(1_000) { String::new() } else { format!(".{:03}", ms % 1_000) };
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{decimals}Z")
 }
 

@@ -141,7 +141,8 @@ fn read<T>(
     let unread = !cursor.found.is_empty();
     for (place, problem) in found {
         let said = cursor.found.iter().any(|(_, earlier)| *earlier == problem);
-        if !said && !(unread && problem.code == schema::NOT_IMPLEMENTED) {
+        let follows = unread && problem.code == schema::NOT_IMPLEMENTED;
+        if !said && !follows {
             let span = cursor.span_of(&place);
             cursor.report(&span, problem);
         }

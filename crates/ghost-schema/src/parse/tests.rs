@@ -34,8 +34,9 @@ fn templates_come_back_from_their_normal_form() {
 }
 
 #[test]
-fn the_designs_example_means_what_it_says() {
-    let toml = include_str!("../../../../tests/vectors/name-lease.toml");
+fn the_example_of_the_specification_means_what_it_says() {
+    let page = include_str!("../../../../docs/spec/schema.md");
+    let toml = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let used = include_str!("../../../../tests/golden/schema/used/names.toml");
     let schema = parse(toml, &|path| if path == "../names/contract.toml" { Ok(used.into()) } else { no_files(path) });
     let schema = schema.unwrap_or_else(|found| panic!("{}", found[0]));
@@ -162,4 +163,15 @@ fn deep_and_huge_files_are_refused_in_words() {
     assert_eq!(bad(&many).len(), 50);
     assert_eq!(bad(&format!("{HEAD}[storage]\n{}", "a = { value = \"u8\" }\n".repeat(5_000))).len(), 50);
     assert!(!bad("\u{0}\u{1b}\u{7f} = \u{202e}").is_empty());
+}
+
+#[test]
+fn the_specification_lists_what_the_code_has() {
+    let page = include_str!("../../../../docs/spec/schema.md");
+    for option in crate::names::CALL_OPTIONS {
+        assert!(page.contains(&format!("`{option}`")), "{option}");
+    }
+    for (number, (name, _)) in crate::SCALARS.iter().enumerate() {
+        assert!(page.replace('\n', " ").contains(&format!("{number} `{name}`")), "{name}");
+    }
 }

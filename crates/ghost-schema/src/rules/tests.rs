@@ -148,6 +148,22 @@ fn operands_of_an_attacker_are_cut_and_cleaned() {
     assert!(name.starts_with("?[31m?xxx") && name.len() < 200);
 }
 
+/// A receipt is hashed: an operand that is prose would make every rewording a fork.
+#[test]
+fn what_enters_a_receipt_is_names_and_numbers() {
+    let fields = |change: &dyn Fn(&mut Schema)| {
+        let mut schema = schema();
+        change(&mut schema);
+        Schema::from_cbor(&schema.to_cbor()).unwrap_err().fields
+    };
+    let name = |s: &mut Schema| s.contract.name = "Token".into();
+    assert_eq!(fields(&name), [Value::from("Token"), Value::Null]);
+    let large = |s: &mut Schema| s.methods[1].args[0].ty = Type::Bytes(65_536);
+    assert_eq!(fields(&large), [Value::Null, Value::Uint(65_559), Value::Uint(65_536)]);
+    let methods = |s: &mut Schema| s.methods[4].view = true;
+    assert_eq!(fields(&methods), [Value::from("mint"), Value::Null, Value::Null]);
+}
+
 #[test]
 fn bytes_that_are_no_normal_form_are_refused() {
     let bytes = schema().to_cbor();

@@ -401,6 +401,9 @@ pub mod module {
 
     /// The name of an export has {found} bytes, at most {most} are taken.
     pub const NAME_TOO_LONG: ErrorCode = ErrorCode { class: 8, code: 43 };
+
+    /// A function holds {found} operands at once, at most {most} are taken.
+    pub const TOO_MANY_OPERANDS: ErrorCode = ErrorCode { class: 8, code: 44 };
 }
 
 /// A contract.toml, or the schema embedded in a module, breaks a rule.
@@ -570,6 +573,21 @@ pub mod proof {
 
     /// The proof's neighbours are not next to each other.
     pub const NOT_ADJACENT: ErrorCode = ErrorCode { class: 10, code: 8 };
+
+    /// The chain began from genesis {found}, and {expected} is the one trusted.
+    pub const OTHER_CHAIN: ErrorCode = ErrorCode { class: 10, code: 9 };
+
+    /// The header of block {height} is not signed with the sequencer's key.
+    pub const HEADER_SIGNATURE: ErrorCode = ErrorCode { class: 10, code: 10 };
+
+    /// The header is of chain {found}, not of {expected}.
+    pub const HEADER_CHAIN: ErrorCode = ErrorCode { class: 10, code: 11 };
+
+    /// Block {height} does not follow from those before it: {what} differs.
+    pub const AUDIT_MISMATCH: ErrorCode = ErrorCode { class: 10, code: 12 };
+
+    /// The answer is about {found}, and {expected} was asked for.
+    pub const OTHER_ANSWER: ErrorCode = ErrorCode { class: 10, code: 13 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -635,6 +653,42 @@ pub mod request {
     /// The request's message cannot be read: {reason}.
     pub const MESSAGE_REFUSED: ErrorCode = ErrorCode { class: 12, code: 10 };
 
+    /// {path} is not {expected}.
+    pub const BAD_FILE: ErrorCode = ErrorCode { class: 12, code: 11 };
+
+    /// There is no key {name}; there are: {known}.
+    pub const UNKNOWN_KEY: ErrorCode = ErrorCode { class: 12, code: 12 };
+
+    /// There is a {what} {name} already.
+    pub const NAME_TAKEN: ErrorCode = ErrorCode { class: 12, code: 13 };
+
+    /// {name} is no name for a {what}.
+    pub const BAD_NAME: ErrorCode = ErrorCode { class: 12, code: 14 };
+
+    /// There is no profile {name}; there are: {known}.
+    pub const UNKNOWN_PROFILE: ErrorCode = ErrorCode { class: 12, code: 15 };
+
+    /// It is not said which node to ask.
+    pub const NO_NODE: ErrorCode = ErrorCode { class: 12, code: 16 };
+
+    /// It is not said who signs.
+    pub const NO_SIGNER: ErrorCode = ErrorCode { class: 12, code: 17 };
+
+    /// Nothing was sent: it was not confirmed.
+    pub const NOT_CONFIRMED: ErrorCode = ErrorCode { class: 12, code: 18 };
+
+    /// No contract is called {name} here; there are: {known}.
+    pub const UNKNOWN_ALIAS: ErrorCode = ErrorCode { class: 12, code: 19 };
+
+    /// Nothing says which chain to trust, so nothing can be proven.
+    pub const NOTHING_TRUSTED: ErrorCode = ErrorCode { class: 12, code: 20 };
+
+    /// {method} is called by the ledger alone: it is a method of kind {kind}.
+    pub const NOT_CALLED: ErrorCode = ErrorCode { class: 12, code: 21 };
+
+    /// This chain is not for development: it has no faucet and no time travel.
+    pub const NOT_FOR_DEVELOPMENT: ErrorCode = ErrorCode { class: 12, code: 22 };
+
     /// {argument} is missing.
     pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
 
@@ -692,6 +746,56 @@ pub mod standard {
     pub const CALL_FAILED: ErrorCode = ErrorCode { class: 13, code: 6 };
 }
 
+/// The client cannot go on where it runs: keys, files, tools, or the way to the node.
+pub mod local {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 14;
+
+    /// {url} does not answer: {reason}.
+    pub const UNREACHABLE: ErrorCode = ErrorCode { class: 14, code: 1 };
+
+    /// {url} gave no answer of a GhostNet node: {reason}.
+    pub const BAD_ANSWER: ErrorCode = ErrorCode { class: 14, code: 2 };
+
+    /// After {seconds} s it is not known whether {id} is in a block.
+    pub const UNSETTLED: ErrorCode = ErrorCode { class: 14, code: 3 };
+
+    /// {path} is not used: {reason}.
+    pub const SETTINGS_REFUSED: ErrorCode = ErrorCode { class: 14, code: 4 };
+
+    /// The key file {path} is not used: {reason}.
+    pub const KEY_FILE_REFUSED: ErrorCode = ErrorCode { class: 14, code: 5 };
+
+    /// The passphrase does not open key {name}, or its file was changed.
+    pub const WRONG_PASSPHRASE: ErrorCode = ErrorCode { class: 14, code: 6 };
+
+    /// Key {name} needs a passphrase, and there is no terminal to ask at.
+    pub const NO_PASSPHRASE: ErrorCode = ErrorCode { class: 14, code: 7 };
+
+    /// {tool} is not installed; it is needed for {why}.
+    pub const TOOL_MISSING: ErrorCode = ErrorCode { class: 14, code: 8 };
+
+    /// {folder} could not be compiled.
+    pub const BUILD_FAILED: ErrorCode = ErrorCode { class: 14, code: 9 };
+
+    /// {folder} is no contract: {reason}.
+    pub const NOT_A_CONTRACT: ErrorCode = ErrorCode { class: 14, code: 10 };
+
+    /// No node was set up in {path}.
+    pub const NO_NODE_FOLDER: ErrorCode = ErrorCode { class: 14, code: 11 };
+
+    /// A node was set up in {path} already.
+    pub const NODE_FOLDER_TAKEN: ErrorCode = ErrorCode { class: 14, code: 12 };
+
+    /// {path}: {reason}.
+    pub const FILE_FAILED: ErrorCode = ErrorCode { class: 14, code: 13 };
+
+    /// {count} of the checks found something to mend.
+    pub const UNHEALTHY: ErrorCode = ErrorCode { class: 14, code: 14 };
+}
+
 /// Every class, in order of number.
 pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 1, name: "contract", receipt: true },
@@ -707,6 +811,7 @@ pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 11, name: "node", receipt: false },
     ClassRow { number: 12, name: "request", receipt: false },
     ClassRow { number: 13, name: "standard", receipt: true },
+    ClassRow { number: 14, name: "local", receipt: false },
 ];
 
 /// Every error, in order of class and code.
@@ -1503,6 +1608,13 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "choose a shorter name",
     },
     ErrorRow {
+        code: ErrorCode { class: 8, code: 44 },
+        slug: "too_many_operands",
+        fields: &["most", "found"],
+        text: "a function holds {found} operands at once, at most {most} are taken",
+        way_out: "split the expression",
+    },
+    ErrorRow {
         code: ErrorCode { class: 9, code: 1 },
         slug: "toml_syntax",
         fields: &["reason"],
@@ -1724,7 +1836,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "unknown_interface",
         fields: &["interface"],
         text: "there is no published interface {interface}",
-        way_out: "published are: token@1",
+        way_out: "published are the files of interface/standards",
     },
     ErrorRow {
         code: ErrorCode { class: 9, code: 33 },
@@ -1860,6 +1972,41 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "trust nothing that came with it; ask another node for the proof",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 9 },
+        slug: "other_chain",
+        fields: &["expected", "found"],
+        text: "the chain began from genesis {found}, and {expected} is the one trusted",
+        way_out: "trust nothing this node says; if the chain was begun anew on purpose, remove the profile and add it again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 10 },
+        slug: "header_signature",
+        fields: &["height"],
+        text: "the header of block {height} is not signed with the sequencer's key",
+        way_out: "trust nothing that came with it; ask another node",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 11 },
+        slug: "header_chain",
+        fields: &["expected", "found"],
+        text: "the header is of chain {found}, not of {expected}",
+        way_out: "verify it with the genesis of its own chain",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 12 },
+        slug: "audit_mismatch",
+        fields: &["height", "what"],
+        text: "block {height} does not follow from those before it: {what} differs",
+        way_out: "this folder is damaged or was tampered with: keep it as evidence, and restore a copy that passes",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 13 },
+        slug: "other_answer",
+        fields: &["expected", "found"],
+        text: "the answer is about {found}, and {expected} was asked for",
+        way_out: "trust nothing this node says; ask another one",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -1972,6 +2119,90 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "send one message of the method's type (interface/ghost/v1), at most 4 MiB",
     },
     ErrorRow {
+        code: ErrorCode { class: 12, code: 11 },
+        slug: "bad_file",
+        fields: &["path", "expected"],
+        text: "{path} is not {expected}",
+        way_out: "check that it is the right file, and whole",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 12 },
+        slug: "unknown_key",
+        fields: &["name", "known"],
+        text: "there is no key {name}; there are: {known}",
+        way_out: "correct the spelling, or make it: `ghostcli key new {name}`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 13 },
+        slug: "name_taken",
+        fields: &["what", "name"],
+        text: "there is a {what} {name} already",
+        way_out: "choose another name, or remove that one first",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 14 },
+        slug: "bad_name",
+        fields: &["what", "name"],
+        text: "{name} is no name for a {what}",
+        way_out: "use 1 to 40 lower-case letters, digits and inner hyphens, a letter first",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 15 },
+        slug: "unknown_profile",
+        fields: &["name", "known"],
+        text: "there is no profile {name}; there are: {known}",
+        way_out: "correct the spelling, or add it: `ghostcli profile add {name} --node URL`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 16 },
+        slug: "no_node",
+        fields: &[],
+        text: "it is not said which node to ask",
+        way_out: "start a chain for trying out with `ghostcli dev`, or name a node: --node URL, or `ghostcli profile add NAME --node URL`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 17 },
+        slug: "no_signer",
+        fields: &[],
+        text: "it is not said who signs",
+        way_out: "name a key: --as KEY; `ghostcli key list` shows them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 18 },
+        slug: "not_confirmed",
+        fields: &[],
+        text: "nothing was sent: it was not confirmed",
+        way_out: "answer y, or give --yes where nobody can be asked",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 19 },
+        slug: "unknown_alias",
+        fields: &["name", "known"],
+        text: "no contract is called {name} here; there are: {known}",
+        way_out: "give its address, `system/NAME`, or a name that `ghostcli contract list` shows",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 20 },
+        slug: "nothing_trusted",
+        fields: &[],
+        text: "nothing says which chain to trust, so nothing can be proven",
+        way_out: "name what you got from a source you trust: --genesis FILE or --genesis-hash HASH",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 21 },
+        slug: "not_called",
+        fields: &["method", "kind"],
+        text: "{method} is called by the ledger alone: it is a method of kind {kind}",
+        way_out: "`init` runs at `ghostcli contract deploy`, `migrate` at `ghostcli contract upgrade`, a wakeup when it falls due",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 22 },
+        slug: "not_for_development",
+        fields: &[],
+        text: "this chain is not for development: it has no faucet and no time travel",
+        way_out: "start one that is: `ghostcli dev`",
+    },
+    ErrorRow {
         code: ErrorCode { class: 12, code: 40 },
         slug: "argument_missing",
         fields: &["argument"],
@@ -2082,5 +2313,103 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["class", "code"],
         text: "a contract that this one called failed with class {class}, code {code}",
         way_out: "`ghostcli tx show ID` shows the failed call",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 1 },
+        slug: "unreachable",
+        fields: &["url", "reason"],
+        text: "{url} does not answer: {reason}",
+        way_out: "start the node (`ghostcli dev`, `ghostcli node start`), or name another: --node URL; `ghostcli doctor` looks closer",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 2 },
+        slug: "bad_answer",
+        fields: &["url", "reason"],
+        text: "{url} gave no answer of a GhostNet node: {reason}",
+        way_out: "check the URL: --node, GHOST_NODE, or the profile's",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 3 },
+        slug: "unsettled",
+        fields: &["id", "seconds"],
+        text: "after {seconds} s it is not known whether {id} is in a block",
+        way_out: "`ghostcli tx show {id}` tells when it is; after its valid_until it can no longer happen",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 4 },
+        slug: "settings_refused",
+        fields: &["path", "reason"],
+        text: "{path} is not used: {reason}",
+        way_out: "mend or remove the file; docs/reference/settings.md has what it may hold",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 5 },
+        slug: "key_file_refused",
+        fields: &["path", "reason"],
+        text: "the key file {path} is not used: {reason}",
+        way_out: "make it a regular file of yours with mode 0600, or restore it from a backup",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 6 },
+        slug: "wrong_passphrase",
+        fields: &["name"],
+        text: "the passphrase does not open key {name}, or its file was changed",
+        way_out: "try again; without the passphrase only a backup of the key helps",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 7 },
+        slug: "no_passphrase",
+        fields: &["name"],
+        text: "key {name} needs a passphrase, and there is no terminal to ask at",
+        way_out: "put it into a file that only you can read, and name that in GHOST_PASSPHRASE_FILE",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 8 },
+        slug: "tool_missing",
+        fields: &["tool", "why"],
+        text: "{tool} is not installed; it is needed for {why}",
+        way_out: "`ghostcli doctor` lists what is missing, with the command for each",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 9 },
+        slug: "build_failed",
+        fields: &["folder"],
+        text: "{folder} could not be compiled",
+        way_out: "the compiler's messages above say where",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 10 },
+        slug: "not_a_contract",
+        fields: &["folder", "reason"],
+        text: "{folder} is no contract: {reason}",
+        way_out: "name a folder with a Cargo.toml and a contract.toml, or one of the templates",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 11 },
+        slug: "no_node_folder",
+        fields: &["path"],
+        text: "no node was set up in {path}",
+        way_out: "`ghostcli node init --folder {path}` sets one up",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 12 },
+        slug: "node_folder_taken",
+        fields: &["path"],
+        text: "a node was set up in {path} already",
+        way_out: "start it with `ghostcli node start`, or name another folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 13 },
+        slug: "file_failed",
+        fields: &["path", "reason"],
+        text: "{path}: {reason}",
+        way_out: "check the path, its permissions and the space on its disk",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 14 },
+        slug: "unhealthy",
+        fields: &["count"],
+        text: "{count} of the checks found something to mend",
+        way_out: "each one above says how",
     },
 ];
