@@ -1,0 +1,189 @@
+//! A chain on disk: what was acknowledged is there after reopening, and the audit agrees with what was signed.
+
+use std::path::Path;
+
+use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use ghost_host::audit::{AuditError, verify};
+use ghost_host::{Chain, ChainOptions};
+use ghost_ledger::auth::Auth;
+use ghost_ledger::genesis::Genesis;
+use ghost_ledger::tables::{Account, Table};
+use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
+use ghost_types::errors::admission;
+use ghost_types::{Address, Blob, Decode, Encode, Hash, List, Rlusd, Text, Time};
+
+const START: u64 = 1_798_761_600_000;
+const SEED: [u8; 32] = [9; 32];
+
+struct User {
+    key: SigningKey,
+    auth: Auth,
+    address: Address,
+}
+
+fn user(seed: u8) -> User {
+    let key = SigningKey::from([seed; 32]);
+    let auth = Auth::ed25519(VerificationKeyBytes::from(&key).into());
+    User { address: auth.address(), key, auth }
+}
+
+fn genesis() -> Genesis {
+    Genesis {
+        name: Text::new("test").unwrap(),
+        salt: [7; 32],
+        time: Time(START),
+        dev: true,
+        sequencer: VerificationKeyBytes::from(&SigningKey::from(SEED)).into(),
+        governance: user(1).address,
+        fee_account: user(3).address,
+        gas_price: 1_000,
+        accounts: List::new(vec![(user(1).address, Rlusd::dollars(1_000))]).unwrap(),
+    }
+}
+
+fn options() -> ChainOptions {
+    ChainOptions { archive: false, sequencer_seed: SEED }
+}
+
+fn transfer(from: &User, nonce: u64, to: Address, amount: u64) -> Vec<u8> {
+    let body = Body {
+        chain_id: Text::new(&genesis().chain_id()).unwrap(),
+        sender: from.address,
+        nonce,
+        valid_until: Time(START + 1_000_000),
+        gas_limit: 200_000,
+        gas_price: 1_000,
+        payer: None,
+        messages: List::new(vec![Message::Transfer { to, amount: Rlusd::dollars(amount) }]).unwrap(),
+    };
+    let encoded = body.to_cbor();
+    let signature = from.key.sign(&Body::id(&encoded).0).into();
+    let signature = Signature { of_payer: false, key: 0, curve: 0, signature };
+    Envelope {
+        body: Blob::new(&encoded).unwrap(),
+        auth: Some(from.auth.clone()),
+        signatures: List::new(vec![signature]).unwrap(),
+    }
+    .to_cbor()
+}
+
+fn balance(chain: &Chain, address: Address) -> Rlusd {
+    let (state, _) = chain.state(None).unwrap();
+    let bytes = state.get(&Table::Account.of(&address.0)).unwrap();
+    bytes.map(|bytes| Account::from_cbor(&bytes).unwrap().balance).unwrap_or_default()
+}
+
+/// A chain in which alice paid bob ten times, one dollar each, in three blocks.
+fn paid(folder: &Path) -> (Chain, Vec<Hash>) {
+    let chain = Chain::create(folder, &genesis().to_cbor(), &options()).map_err(|error| format!("{error:?}")).unwrap();
+    let (alice, bob) = (user(1), user(2));
+    let mut ids = Vec::new();
+    for (block, nonces) in [0..4, 4..9, 9..10].into_iter().enumerate() {
+        let envelopes = nonces.map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
+        ids.extend(chain.submit(envelopes).unwrap().into_iter().map(Result::unwrap));
+        chain.produce(START + 1_000 * (block as u64 + 1), false).unwrap();
+    }
+    (chain, ids)
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, ids) = paid(folder.path());
+    let head = chain.head();
+    drop(chain);
+    let chain = Chain::open(folder.path(), &options()).map_err(|error| format!("{error:?}")).unwrap();
+    assert_eq!(chain.head(), head);
+    assert_eq!(balance(&chain, user(2).address), Rlusd::dollars(10));
+    for id in ids {
+        let found = chain.find(id).unwrap().expect("acknowledged");
+        assert_eq!(found.receipt.id, id);
+        assert!(found.receipt.is_ok());
+    }
+}
+
+#[test]
+fn a_replay_from_genesis_agrees_with_every_signed_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, ids) = paid(folder.path());
+    let head = chain.head();
+    drop(chain);
+    let audited = verify(folder.path(), |_, _| {}).unwrap();
+    assert_eq!(audited.head, head);
+    assert_eq!(audited.transactions, ids.len() as u64);
+}
+
+#[test]
+fn an_audit_with_another_genesis_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(paid(folder.path()));
+    let other = Genesis { salt: [8; 32], ..genesis() };
+    std::fs::write(folder.path().join("genesis.cbor"), other.to_cbor()).unwrap();
+    assert!(matches!(verify(folder.path(), |_, _| {}), Err(AuditError::Fault(_))));
+}
+
+#[test]
+fn a_balance_is_proven_against_the_signed_state_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, _) = paid(folder.path());
+    let key = Table::Account.of(&user(2).address.0);
+    let proof = chain.prove(&key, None).unwrap();
+    let root = chain.header(proof.height).unwrap().state_root;
+    let (state, _) = chain.state(Some(proof.height)).unwrap();
+    let value = state.get(&key).unwrap().expect("bob was paid");
+    ghost_state::verify_presence(&root.0, &key, &value, &proof.proof.encode()).unwrap();
+    let nobody = Table::Account.of(&[1; 32]);
+    let proof = chain.prove(&nobody, None).unwrap();
+    ghost_state::verify_absence(&root.0, &nobody, &proof.proof.encode()).unwrap();
+}
+
+#[test]
+fn one_bad_signature_in_a_batch_is_found_and_the_others_go_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = Chain::create(folder.path(), &genesis().to_cbor(), &options()).map_err(|e| format!("{e:?}")).unwrap();
+    let (alice, bob) = (user(1), user(2));
+    let mut envelopes: Vec<Vec<u8>> = (0..20).map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
+    let last = envelopes[13].len() - 1;
+    envelopes[13][last - 40] ^= 1;
+    let results = chain.submit(envelopes).unwrap();
+    for (index, result) in results.iter().enumerate() {
+        match result {
+            Err(failure) if index == 13 => assert_eq!(failure.code, admission::BAD_SIGNATURE),
+            Err(failure) => panic!("{index}: {failure:?}"),
+            Ok(_) => assert_ne!(index, 13),
+        }
+    }
+    // The gap at nonce 13 keeps the later ones waiting.
+    assert_eq!(chain.produce(START + 1, false).unwrap().transactions.len(), 13);
+    assert_eq!(chain.pending().0, 6);
+}
+
+#[test]
+fn a_second_node_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_chain, _) = paid(folder.path());
+    assert!(Chain::open(folder.path(), &options()).is_err());
+}
+
+#[test]
+fn an_empty_block_leaves_the_app_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, _) = paid(folder.path());
+    let before = chain.head();
+    let after = chain.produce(before.time + 5_000, false).unwrap().header;
+    assert_eq!(after.app_hash(), before.app_hash());
+    assert_ne!(after.hash(), before.hash());
+}
+
+#[test]
+fn a_block_is_executed_while_the_one_before_is_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = Chain::create(folder.path(), &genesis().to_cbor(), &options()).map_err(|e| format!("{e:?}")).unwrap();
+    let (alice, bob) = (user(1), user(2));
+    let envelopes = (0..40).map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
+    chain.submit(envelopes).unwrap();
+    let started: Vec<_> = (1..=4).map(|n| chain.start_block(START + n, false, 10).unwrap()).collect();
+    let heights: Vec<u64> = started.into_iter().map(|block| block.wait().unwrap().header.height).collect();
+    assert_eq!(heights, [1, 2, 3, 4]);
+    assert_eq!(balance(&chain, bob.address), Rlusd::dollars(40));
+}
