@@ -13,12 +13,15 @@ mod used;
 
 use names::Scope;
 
+/// What every contract has in scope.
+pub const PRELUDE: &str = "use ::ghost_sdk::prelude::*;";
+
 /// The source for `schema`. Names need no care: ghost-schema refuses keywords, and names that would become one.
 pub fn expand(schema: &Schema) -> String {
     let mut out = Source::default();
     let scope = Scope { types: &schema.types, module: "super::" };
     out.line("#[allow(unused_imports)]");
-    out.line("use ::ghost_sdk::prelude::*;");
+    out.line(PRELUDE);
     data::types(&mut out, scope);
     data::consts(&mut out, scope, &schema.consts);
     data::errors(&mut out, scope, &schema.errors);

@@ -18,7 +18,9 @@ mod expand;
 #[proc_macro]
 pub fn contract(input: TokenStream) -> TokenStream {
     let expansion = path_of(input).and_then(|path| expansion(&crate_folder()?.join(path)));
-    tokens(expansion.unwrap_or_else(|errors| errors.iter().map(|error| compile_error(error)).collect()))
+    // Beside what is wrong, only what keeps the rest of the file from adding errors of its own.
+    let prelude = || format!("#[allow(unused_imports)]\n{}\n", expand::PRELUDE);
+    tokens(expansion.unwrap_or_else(|errors| errors.iter().map(|error| compile_error(error)).collect::<String>() + &prelude()))
 }
 
 /// `#[ghost_sdk::export] impl Contract for X { .. }`: exports every method of the block from the module. A call whose

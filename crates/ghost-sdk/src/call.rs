@@ -1,7 +1,40 @@
 //! Calls of other contracts, and the creation of new ones.
 //!
 //! A failed callee is undone whole: its storage, transfers, events and wakeups. What failed must be looked at: the
-//! outcome is a `Result`, and generated code denies `unused_must_use`. `?` passes the failure on unchanged.
+//! outcome is a `Result`, and [`export`](crate::export) makes an outcome that is dropped a compile error. `?` passes the
+//! failure on unchanged.
+//!
+//! ```
+//! # ghost_sdk::contract!("../../contracts/wat/contract.toml");
+//! # struct Counter;
+//! #[ghost_sdk::export]
+//! impl Contract for Counter {
+//!     fn init(cx: &mut Call, _: args::Init) -> Result<()> {
+//!         let other = cx.caller();
+//!         cx.call(other, args::Increment { amount: 1 }).send()?; // without `?` this does not compile
+//!         Ok(())
+//!     }
+//! #   fn increment(_: &mut Call, _: args::Increment) -> Result<u64> { Ok(0) }
+//! #   fn get(_: &View) -> Result<u64> { Ok(0) }
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! ```compile_fail
+//! # ghost_sdk::contract!("../../contracts/wat/contract.toml");
+//! # struct Counter;
+//! # #[ghost_sdk::export]
+//! # impl Contract for Counter {
+//! #   fn init(cx: &mut Call, _: args::Init) -> Result<()> {
+//! #       let other = cx.caller();
+//!         cx.call(other, args::Increment { amount: 1 }).send();
+//! #       Ok(())
+//! #   }
+//! #   fn increment(_: &mut Call, _: args::Increment) -> Result<u64> { Ok(0) }
+//! #   fn get(_: &View) -> Result<u64> { Ok(0) }
+//! # }
+//! # fn main() {}
+//! ```
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;

@@ -112,7 +112,7 @@ impl View {
         Address(self.context().at(SELF))
     }
 
-    /// Who called: an account, or another contract. In a wakeup, this contract itself.
+    /// Who called: an account, another contract, or in a wakeup the [ledger](crate::ledger::LEDGER).
     pub fn caller(&self) -> Address {
         Address(self.context().at(CALLER))
     }

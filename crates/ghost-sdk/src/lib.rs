@@ -1,28 +1,60 @@
 //! What a GhostNet contract imports.
 //!
-//! A contract is a `contract.toml`, the schema, and an implementation of the trait that comes from it:
+//! A contract is a `contract.toml`, the schema, and an implementation of the trait that comes from it. With
 //!
-//! ```ignore
-//! #![no_std]
-//! ghost_sdk::contract!("contract.toml");
-//!
-//! struct NameLease;
-//!
-//! #[ghost_sdk::export]
-//! impl Contract for NameLease {
-//!     fn lease(cx: &mut Call, args::Lease { label, days }: args::Lease) -> Result<types::Lease> {
-//!         let price = cx.store().price_per_day().get()?.times(days)?;
-//!         cx.require_paid(price)?;
-//!         // ...
-//!     }
-//!     fn price(cx: &View) -> Result<Rlusd> {
-//!         cx.store().price_per_day().get()
-//!     }
-//! }
+//! ```toml
+//! [storage]
+//! count = { value = "u64" }
+//! [errors.TooLarge]
+//! code = 1
+//! args = { count = "u64", amount = "u64" }
+//! text = "{count} and {amount} together are more than a u64 holds"
+//! [events.Incremented]
+//! caller = { type = "address", indexed = true }
+//! count = "u64"
+//! [methods.init]
+//! args = { start = "u64" }
+//! [methods.increment]
+//! args = { amount = "u64" }
+//! returns = "u64"
+//! errors = ["TooLarge"]
+//! [methods.get]
+//! view = true
+//! returns = "u64"
 //! ```
 //!
-//! - [`contract!`] makes the modules `types`, `args`, `errors`, `events`, `consts` and `roles`, the storage accessors
-//!   `Store`, a module for each contract of `[uses]`, and the trait `Contract`.
+//! the whole program is
+//!
+//! ```
+//! ghost_sdk::contract!("../../contracts/wat/contract.toml"); // most often just "contract.toml"
+//!
+//! struct Counter;
+//!
+//! #[ghost_sdk::export]
+//! impl Contract for Counter {
+//!     fn init(cx: &mut Call, args::Init { start }: args::Init) -> Result<()> {
+//!         cx.store().count().set(&start);
+//!         Ok(())
+//!     }
+//!
+//!     fn increment(cx: &mut Call, args::Increment { amount }: args::Increment) -> Result<u64> {
+//!         let count = cx.store().count().get()?;
+//!         let sum = count.checked_add(amount).ok_or(errors::TooLarge { count, amount })?;
+//!         cx.store().count().set(&sum);
+//!         let caller = cx.caller();
+//!         cx.emit(events::Incremented { caller, count: sum });
+//!         Ok(sum)
+//!     }
+//!
+//!     fn get(cx: &View) -> Result<u64> {
+//!         cx.store().count().get()
+//!     }
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! - [`contract!`] makes the modules `types`, `args`, `errors`, `events`, `consts`, `roles` and `uses` (a client for each
+//!   contract of `[uses]`), the storage accessors `Store`, and the trait `Contract`.
 //! - [`Call`] and [`View`] are what a method gets: a view reads, a call acts.
 //! - Refusals of the ledger (too little balance, an undeclared capability) end the frame: they are not errors to handle.
 //!   What a *called contract* refuses is a `Result`.
@@ -43,6 +75,7 @@ pub mod entry;
 pub mod error;
 mod generated;
 mod heap;
+pub mod ledger;
 pub mod storage;
 mod sys;
 pub mod wakeup;
