@@ -14,13 +14,13 @@ use std::{
 
 use ghost_types::hash::hash;
 use wasmtime::{
-    AsContextMut, Config, Extern, Global, Instance, InstanceAllocationStrategy, InstancePre, Linker, Memory, Module,
-    ModuleExport, OptLevel, PoolingAllocationConfig, Strategy, Trap, Val,
+    AsContextMut, Config, Enabled, Extern, Global, Instance, InstanceAllocationStrategy, InstancePre, Linker, Memory,
+    Module, ModuleExport, OptLevel, PoolingAllocationConfig, Strategy, Trap, Val,
 };
 
 use crate::{
     instrument::{GAS_GLOBAL, STACK_GLOBAL},
-    limits::{Limits, PAGE_BYTES},
+    limits::{Limits, NEAR_PAGES, PAGE_BYTES},
     rules::FEATURES,
 };
 
@@ -141,15 +141,18 @@ fn engine_config(config: &EngineConfig) -> Config {
         .max_memory_size((Limits::V1.memory_maximum_pages * PAGE_BYTES) as usize)
         .table_elements(Limits::V1.table_elements as usize)
         .max_unused_warm_slots(config.instances)
-        .linear_memory_keep_resident(KEEP_MEMORY_BYTES)
-        .table_keep_resident(KEEP_TABLE_BYTES);
+        .linear_memory_keep_resident((NEAR_PAGES * PAGE_BYTES) as usize)
+        .table_keep_resident(KEEP_TABLE_BYTES)
+        .pagemap_scan(Enabled::Auto);
     let mut out = Config::new();
     out.strategy(match config.compiler {
         Compiler::Cranelift => Strategy::Cranelift,
         Compiler::Winch => Strategy::Winch,
     })
-    .cranelift_opt_level(OptLevel::Speed)
+    .cranelift_opt_level(OptLevel::None)
     .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
+    // wasmtime holds the one to the other even where nothing is asynchronous.
+    .async_stack_size(NATIVE_STACK_BYTES)
     .max_wasm_stack(NATIVE_STACK_BYTES)
     .wasm_features(wasmtime::WasmFeatures::all().difference(FEATURES), false)
     .generate_address_map(false)
@@ -157,10 +160,7 @@ fn engine_config(config: &EngineConfig) -> Config {
     out
 }
 
-/// Bytes of an instance's memory that are cleared by hand when it ends, rather than given back to the machine.
-const KEEP_MEMORY_BYTES: usize = 1024 * 1024;
-
-/// The same for its table.
+/// Bytes of an instance's table that are cleared by hand when it ends, rather than given back to the machine.
 const KEEP_TABLE_BYTES: usize = 64 * 1024;
 
 /// A compiled module.
@@ -255,6 +255,11 @@ impl Guest {
         self.read(store, self.gas)
     }
 
+    /// Bytes of metered stack left; below zero once calls nested too deep.
+    pub fn stack_left(&self, store: impl AsContextMut) -> i64 {
+        self.read(store, self.stack)
+    }
+
     /// Sets the gas left: before a call, and after a nested one.
     pub fn set_gas(&self, store: impl AsContextMut, gas: i64) {
         // The global is a mutable i64, so this cannot fail.
@@ -278,9 +283,9 @@ impl Guest {
 
     /// Why a call stopped. The signs of the two globals come first: they are the same on every engine.
     fn why(&self, mut store: impl AsContextMut, error: wasmtime::Error) -> Stop {
-        if self.read(&mut store, self.gas) < 0 {
+        if self.gas_left(&mut store) < 0 {
             Stop::OutOfGas
-        } else if self.read(&mut store, self.stack) < 0 {
+        } else if self.stack_left(&mut store) < 0 {
             Stop::StackExhausted
         } else {
             Stop::of_engine(error)

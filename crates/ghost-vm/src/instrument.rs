@@ -34,6 +34,7 @@ use wasmparser::{BinaryReader, FunctionBody, Operator, OperatorsReader, Parser, 
 
 use crate::{
     gas::Weights,
+    limits::NEAR_PAGES,
     rules::{FEATURES, FunctionInfo, ModuleInfo, Num},
 };
 use emit::op;
@@ -206,16 +207,32 @@ impl Pass<'_> {
     }
 
     /// The function that grows memory: charges for the pages, then grows.
+    ///
+    /// ```text
+    /// gas -= pages * (size + pages > NEAR_PAGES ? memory_grow_far_page : memory_grow_page)
+    /// ```
+    ///
+    /// in 64 bits, where nothing of it can overflow.
     fn grow_body(&self) -> Vec<u8> {
+        const PAGES: u32 = 0;
+        const GAS: u32 = 1;
+        let pages = |out: &mut Vec<u8>| {
+            emit::indexed(out, op::LOCAL_GET, PAGES);
+            out.push(op::I64_EXTEND_I32_U);
+        };
         let mut out = vec![1, 1, emit::I64];
         emit::indexed(&mut out, op::BLOCK, emit::EMPTY.into());
         emit::indexed(&mut out, op::GLOBAL_GET, self.gas());
-        emit::indexed(&mut out, op::LOCAL_GET, 0);
-        out.push(op::I64_EXTEND_I32_U);
+        pages(&mut out);
+        emit::i64_const(&mut out, self.weights.memory_grow_far_page.into());
         emit::i64_const(&mut out, self.weights.memory_grow_page.into());
-        out.push(op::I64_MUL);
-        self.subtract_gas(&mut out, 1, 0);
-        emit::indexed(&mut out, op::LOCAL_GET, 0);
+        pages(&mut out);
+        emit::indexed(&mut out, op::MEMORY_SIZE, 0);
+        out.extend_from_slice(&[op::I64_EXTEND_I32_U, op::I64_ADD]);
+        emit::i64_const(&mut out, NEAR_PAGES.into());
+        out.extend_from_slice(&[op::I64_GT_U, op::SELECT, op::I64_MUL]);
+        self.subtract_gas(&mut out, GAS, 0);
+        emit::indexed(&mut out, op::LOCAL_GET, PAGES);
         emit::indexed(&mut out, op::MEMORY_GROW, 0);
         out.extend_from_slice(&[op::RETURN, op::END, op::UNREACHABLE, op::END]);
         out
@@ -237,8 +254,8 @@ impl Pass<'_> {
             FEATURES,
         ));
         let mut out = self.locals(&body, function)?;
-        let entry = u64::from(self.weights.function_entry);
-        let charges = segments(body.get_operators_reader()?, self.weights, entry)?;
+        let near = self.info.memory.maximum_pages <= NEAR_PAGES;
+        let charges = segments(body.get_operators_reader()?, self.weights, near)?;
         emit::indexed(&mut out, op::BLOCK, emit::EMPTY.into());
         out.extend_from_slice(&[op::BLOCK, block_type(function.result)]);
         if function.calls {

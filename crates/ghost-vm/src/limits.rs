@@ -10,6 +10,10 @@ pub const KIB: u32 = 1024;
 /// Bytes in a page of WebAssembly memory.
 pub const PAGE_BYTES: u32 = 64 * KIB;
 
+/// Pages of memory that are near: they fit the caches of one core, and a slot of the pool keeps them. What a module does
+/// with more costs more (`load_far`, `memory_grow_far_page`).
+pub const NEAR_PAGES: u32 = 16;
+
 /// The static limits, one field a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -37,6 +41,8 @@ pub struct Limits {
     pub locals: u32,
     /// Locals of all functions together.
     pub locals_total: u32,
+    /// Operands of one function on the stack at once.
+    pub operands: u32,
     /// Bytes of one function's body.
     pub body_bytes: u32,
     /// Blocks, loops and ifs of one function.
@@ -84,6 +90,8 @@ impl Limits {
         // Compile time grows with the cube of the locals alive at once: 10,000 took 5.5 s, 500 take milliseconds.
         locals: 500,
         locals_total: 20_000,
+        // Operands alive at once are locals without a name. Rust rarely has more than 20.
+        operands: 500,
         // A register allocator is worse than linear in a body; a Rust function rarely exceeds 16 KiB.
         body_bytes: 64 * KIB,
         // 20,000 if/else in one function took 1.2 s.

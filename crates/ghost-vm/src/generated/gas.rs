@@ -83,6 +83,8 @@ pub struct Weights {
     pub select: u32,
     /// Gas of load.
     pub load: u32,
+    /// Gas of load far.
+    pub load_far: u32,
     /// Gas of store.
     pub store: u32,
     /// Gas of branch.
@@ -93,14 +95,16 @@ pub struct Weights {
     pub call: u32,
     /// Gas of call indirect.
     pub call_indirect: u32,
+    /// Gas of function entry.
+    pub function_entry: u32,
     /// Gas of memory size.
     pub memory_size: u32,
     /// Gas of memory grow.
     pub memory_grow: u32,
     /// Gas of memory grow page.
     pub memory_grow_page: u32,
-    /// Gas of function entry.
-    pub function_entry: u32,
+    /// Gas of memory grow far page.
+    pub memory_grow_far_page: u32,
 }
 
 impl Weights {
@@ -114,15 +118,17 @@ impl Weights {
         multiply: 1,
         divide: 8,
         select: 1,
-        load: 1,
-        store: 1,
-        branch: 1,
-        branch_table: 2,
+        load: 3,
+        load_far: 100,
+        store: 2,
+        branch: 2,
+        branch_table: 4,
         call: 2,
-        call_indirect: 4,
+        call_indirect: 6,
+        function_entry: 2,
         memory_size: 1,
         memory_grow: 1000,
-        memory_grow_page: 1000,
-        function_entry: 2,
+        memory_grow_page: 4000,
+        memory_grow_far_page: 25000,
     };
 }

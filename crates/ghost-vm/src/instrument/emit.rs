@@ -16,14 +16,17 @@ pub(super) mod op {
     pub(crate) const BR_IF: u8 = 0x0D;
     pub(crate) const RETURN: u8 = 0x0F;
     pub(crate) const CALL: u8 = 0x10;
+    pub(crate) const SELECT: u8 = 0x1B;
     pub(crate) const LOCAL_GET: u8 = 0x20;
     pub(crate) const LOCAL_SET: u8 = 0x21;
     pub(crate) const LOCAL_TEE: u8 = 0x22;
     pub(crate) const GLOBAL_GET: u8 = 0x23;
     pub(crate) const GLOBAL_SET: u8 = 0x24;
+    pub(crate) const MEMORY_SIZE: u8 = 0x3F;
     pub(crate) const MEMORY_GROW: u8 = 0x40;
     pub(crate) const I64_CONST: u8 = 0x42;
     pub(crate) const I64_LT_S: u8 = 0x53;
+    pub(crate) const I64_GT_U: u8 = 0x56;
     pub(crate) const I64_ADD: u8 = 0x7C;
     pub(crate) const I64_SUB: u8 = 0x7D;
     pub(crate) const I64_MUL: u8 = 0x7E;

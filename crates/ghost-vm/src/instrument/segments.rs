@@ -40,26 +40,21 @@ enum Kind {
     Else,
 }
 
-/// The charges of a function, in order of their offsets. `entry` is what entering the function costs.
+/// The charges of a function, in order of their offsets. `near`: the module's memory fits the caches.
 pub(super) fn segments(
     mut reader: OperatorsReader<'_>,
     weights: &Weights,
-    entry: u64,
+    near: bool,
 ) -> wasmparser::Result<Vec<Charge>> {
     let mut pass = Pass { charges: Vec::new(), current: None, frames: Vec::new() };
     pass.start(reader.original_position());
-    pass.pay(entry);
+    pass.pay(weights.function_entry);
     while !reader.eof() {
         let operator = reader.read()?;
-        pass.pay(cost(&operator, weights));
+        pass.pay(operators::class(&operator).map_or(0, |class| weights.of(class, near)));
         pass.step(&operator, reader.original_position());
     }
     Ok(pass.charges)
-}
-
-/// What one instruction costs.
-fn cost(operator: &Operator<'_>, weights: &Weights) -> u64 {
-    operators::class(operator).map_or(0, |class| weights.of(class)).into()
 }
 
 struct Pass {
@@ -75,9 +70,9 @@ impl Pass {
         self.current = Some(self.charges.len() - 1);
     }
 
-    fn pay(&mut self, cost: u64) {
+    fn pay(&mut self, cost: u32) {
         if let Some(segment) = self.current {
-            self.charges[segment].cost += cost;
+            self.charges[segment].cost += u64::from(cost);
         }
     }
 

@@ -108,6 +108,7 @@ fn instructions(
         }
         validator.op(offset, &operator).map_err(invalid)?;
         info.operands = info.operands.max(validator.operand_stack_height());
+        at_most(error::TOO_MANY_OPERANDS, r.limits.operands, info.operands)?;
     }
     reader.finish().map_err(invalid)?;
     r.allocations = validator.into_allocations();

@@ -10,11 +10,11 @@ use crate::gas::Weights;
 /// What an instruction costs: the names of interface/gas.toml, `[operators]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// Shapes the code and does nothing: block, loop, else, end, nop, drop.
+    /// Shapes the code and does nothing: block, loop, else, end, nop.
     Structure,
     /// A constant.
     Constant,
-    /// A local read or written.
+    /// A local read or written, or a value dropped.
     Local,
     /// A global read or written.
     Global,
@@ -48,9 +48,9 @@ pub(crate) enum Class {
 pub(crate) fn class(operator: &Operator<'_>) -> Option<Class> {
     use Operator as O;
     Some(match operator {
-        O::Block { .. } | O::Loop { .. } | O::Else | O::End | O::Nop | O::Drop => Class::Structure,
+        O::Block { .. } | O::Loop { .. } | O::Else | O::End | O::Nop => Class::Structure,
         O::I32Const { .. } | O::I64Const { .. } => Class::Constant,
-        O::LocalGet { .. } | O::LocalSet { .. } | O::LocalTee { .. } => Class::Local,
+        O::LocalGet { .. } | O::LocalSet { .. } | O::LocalTee { .. } | O::Drop => Class::Local,
         O::GlobalGet { .. } | O::GlobalSet { .. } => Class::Global,
         O::Select => Class::Select,
         O::If { .. } | O::Br { .. } | O::BrIf { .. } | O::Return | O::Unreachable => Class::Branch,
@@ -138,8 +138,8 @@ pub(crate) fn class(operator: &Operator<'_>) -> Option<Class> {
 }
 
 impl Weights {
-    /// The gas of an instruction of a class.
-    pub(crate) fn of(&self, class: Class) -> u32 {
+    /// The gas of an instruction of a class, in a module whose memory is near or not.
+    pub(crate) fn of(&self, class: Class, near: bool) -> u32 {
         match class {
             Class::Structure => self.structure,
             Class::Constant => self.constant,
@@ -149,7 +149,8 @@ impl Weights {
             Class::Multiply => self.multiply,
             Class::Divide => self.divide,
             Class::Select => self.select,
-            Class::Load => self.load,
+            Class::Load if near => self.load,
+            Class::Load => self.load_far,
             Class::Store => self.store,
             Class::Branch => self.branch,
             Class::BranchTable => self.branch_table,
