@@ -1,9 +1,16 @@
 //! Reading tables with known keys: every helper gives what it can and reports the rest, so that reading goes on.
 
+use std::collections::BTreeSet;
+
 use super::tree::{Entry, Kind, Node, Span};
+use crate::limits::MAX_DIAGNOSTICS;
 use crate::model::Field;
 use crate::problem::{Place, Problem, problem};
 use crate::types::{Type, TypeError};
+
+/// Mistakes that are collected before they are sorted: a file beyond that was not written by hand, and each new one is
+/// compared with those before.
+const MAX_FOUND: usize = 10 * MAX_DIAGNOSTICS;
 
 /// What is read, and what was wrong so far.
 pub struct Cursor<'a> {
@@ -20,7 +27,8 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Notes a mistake. A place that is wrong in one way is not also wrong in another: that follows, as a rule.
     pub fn report(&mut self, span: &Span, problem: Problem) {
-        if !self.found.iter().any(|(earlier, other)| earlier == span && other.code != problem.code) {
+        let wrong_here = |(earlier, other): &(Span, Problem)| earlier == span && other.code != problem.code;
+        if self.found.len() < MAX_FOUND && !self.found.iter().any(wrong_here) {
             self.found.push((span.clone(), problem));
         }
     }
@@ -94,10 +102,11 @@ impl<'a> Cursor<'a> {
             return Vec::new();
         };
         let mut texts: Vec<(&str, Span)> = Vec::new();
+        let mut seen = BTreeSet::new();
         for item in items {
             match &item.kind {
                 Kind::Text(text) => {
-                    if texts.iter().any(|(earlier, _)| earlier == text) {
+                    if !seen.insert(text) {
                         let repeated = problem!(schema::REPEATED_ENTRY, entry.key.as_str(), text.as_str());
                         self.report(&item.span, repeated);
                     }
