@@ -283,6 +283,11 @@ pub fn events(cursor: &mut Cursor<'_>) -> Vec<EventDef> {
         for part in parts {
             if part.key == "doc" {
                 event.doc = cursor.text(part).into();
+                // A type there was meant as a field, and would be lost without a word.
+                if Type::parse(&event.doc, &|name| position(&cursor.types, name)).is_ok() {
+                    let reason = "in an event it is the description, not a field";
+                    cursor.report(&part.key_span, problem!(schema::RESERVED_NAME, "doc", reason));
+                }
                 continue;
             }
             let (field, inner) = cursor.field(part, &["type", "indexed", "doc"]);
