@@ -20,7 +20,10 @@ pub fn contract(input: TokenStream) -> TokenStream {
     let expansion = path_of(input).and_then(|path| expansion(&crate_folder()?.join(path)));
     // Beside what is wrong, only what keeps the rest of the file from adding errors of its own.
     let prelude = || format!("#[allow(unused_imports)]\n{}\n", expand::PRELUDE);
-    tokens(expansion.unwrap_or_else(|errors| errors.iter().map(|error| compile_error(error)).collect::<String>() + &prelude()))
+    tokens(
+        expansion
+            .unwrap_or_else(|errors| errors.iter().map(|error| compile_error(error)).collect::<String>() + &prelude()),
+    )
 }
 
 /// `#[ghost_sdk::export] impl Contract for X { .. }`: exports every method of the block from the module. A call whose
@@ -94,15 +97,18 @@ fn exports(block: TokenStream) -> Result<String, &'static str> {
             token => contract.extend([token]),
         }
     };
-    let mut out = String::from("#[cfg(target_arch = \"wasm32\")]\nconst _: () = {\n");
+    let (mut exports, mut bodies) = (String::new(), String::new());
     for method in methods(body) {
-        out.push_str(&format!(
-            "#[unsafe(export_name = \"{method}\")]\nextern \"C\" fn {method}() {{ \
-             <{contract} as {contract_trait}>::__{method}() }}\n"
-        ));
+        let body = format!("<{contract} as {contract_trait}>::__{method}");
+        exports
+            .push_str(&format!("#[unsafe(export_name = \"{method}\")]\nextern \"C\" fn {method}() {{ {body}() }}\n"));
+        bodies.push_str(&format!("{body}, "));
     }
-    out.push_str("};\n");
-    Ok(out)
+    // Elsewhere there is nothing to export to, but what the methods use is in use.
+    Ok(format!(
+        "#[cfg(target_arch = \"wasm32\")]\nconst _: () = {{\n{exports}}};\n\
+         #[cfg(not(target_arch = \"wasm32\"))]\nconst _: &[fn()] = &[{bodies}];\n"
+    ))
 }
 
 /// The names behind `fn` in a block; bodies are groups, so nothing inside them is seen.

@@ -25,8 +25,9 @@ pub struct Error(Box<Kind>);
 enum Kind {
     /// Ends the frame with `abort`: codes above 0 are the schema's, below 0 the standard ones.
     Refused { code: i32, fields: Vec<u8> },
-    /// Ends the frame with the failure of a call.
-    Passed(CallError),
+    /// Ends the frame with the failure of a call. How, is a pointer that only a program which passes failures on has: one
+    /// that makes no calls must not import what they need.
+    Passed { failure: CallError, end: fn(&CallError) -> ! },
 }
 
 /// An error of a schema, as `contract!` makes them.
@@ -43,7 +44,7 @@ impl<E: ContractError> From<E> for Error {
 
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
-        Self(Box::new(Kind::Passed(error)))
+        Self(Box::new(Kind::Passed { failure: error, end: pass_on }))
     }
 }
 
@@ -102,15 +103,20 @@ impl Error {
     pub(crate) fn raise(self) -> ! {
         match *self.0 {
             Kind::Refused { code, fields } => sys::abort(code, &fields),
-            Kind::Passed(failure) if failure.is_last() => sys::fail_through(),
-            // Another call was made since: its outcome is what the ledger would pass on, so say which one failed.
-            Kind::Passed(failure) => {
-                let mut fields = Writer::with_capacity(16);
-                (failure.class(), failure.code()).encode(&mut fields);
-                sys::abort(standard::CALL_FAILED, &fields.into_bytes())
-            }
+            Kind::Passed { failure, end } => end(&failure),
         }
     }
+}
+
+/// Ends the frame as the failed call did.
+fn pass_on(failure: &CallError) -> ! {
+    if failure.is_last() {
+        sys::fail_through();
+    }
+    // Another call was made since: its outcome is what the ledger would pass on, so say which one failed.
+    let mut fields = Writer::with_capacity(16);
+    (failure.class(), failure.code()).encode(&mut fields);
+    sys::abort(standard::CALL_FAILED, &fields.into_bytes())
 }
 
 /// Checked arithmetic that answers with an `Option` joins the errors: `a.checked_add(b).or_overflow()?`.

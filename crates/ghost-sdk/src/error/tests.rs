@@ -6,7 +6,7 @@ use super::*;
 fn refused(error: Error) -> (i32, Vec<u8>) {
     match *error.0 {
         Kind::Refused { code, fields } => (code, fields),
-        Kind::Passed(_) => panic!("not a call's failure"),
+        Kind::Passed { .. } => panic!("not a call's failure"),
     }
 }
 
