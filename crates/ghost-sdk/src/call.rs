@@ -211,7 +211,7 @@ pub struct NewContract<'a, A> {
     pub value: Rlusd,
     /// Who may migrate it.
     pub admin: Option<Address>,
-    /// The addresses of its [uses] with `at = "init"`, in schema order.
+    /// The addresses of its `[uses]` with `at = "init"`, in schema order.
     pub uses: &'a [Address],
 }
 

@@ -198,3 +198,18 @@ fn a_doc_stays_on_its_line() {
     let source = source("[methods.go]\nsummary = \"Goes; /// not } a { block\"\n");
     has(&source, "/// Goes; /// not } a { block\nfn go(");
 }
+
+#[test]
+fn every_schema_of_the_repository_expands_to_source_that_names_its_methods() {
+    let contracts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts");
+    for folder in ["templates/token", "templates/escrow", "templates/name-lease", "tests/probe", "tests/caller", "wat"]
+    {
+        let folder = contracts.join(folder);
+        let read = |path: &str| std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string());
+        let schema = ghost_schema::parse(&read("contract.toml").expect("a file"), &read).expect("a schema");
+        let source = expand(&schema);
+        for method in &schema.methods {
+            assert!(source.contains(&format!("\n    fn {}(cx: ", method.name)), "{}", method.name);
+        }
+    }
+}
