@@ -301,7 +301,14 @@ fn end_to_end(users: &[User], runs: usize, accounts: usize) {
     }
     let name = format!("token transfer, end to end, {accounts} accounts");
     row(&name, median(&rates), "tx/s", &["exec", "sig", "root", "fsync"], 15_000.0, &rates);
-    row(&format!("resident memory, {accounts} accounts"), resident_mib(), "MiB", &["exec", "sig", "root", "fsync"], 600.0, &[]);
+    row(
+        &format!("resident memory, {accounts} accounts"),
+        resident_mib(),
+        "MiB",
+        &["exec", "sig", "root", "fsync"],
+        600.0,
+        &[],
+    );
 }
 
 fn resident_mib() -> f64 {

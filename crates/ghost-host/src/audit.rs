@@ -134,12 +134,8 @@ impl Replayed {
             let keys = decoded.sender_keys(auth).map_err(|_| mismatch("keys"))?;
             checked.push(decoded.verify(keys, payer).map_err(|_| mismatch("signature"))?);
         }
-        let slot = Slot {
-            height,
-            time: stored.block.time,
-            parent_time: parent.time,
-            inputs: stored.block.inputs.clone(),
-        };
+        let slot =
+            Slot { height, time: stored.block.time, parent_time: parent.time, inputs: stored.block.inputs.clone() };
         let base: Arc<dyn StateReader> = Arc::<MemoryReader>::clone(&self.state);
         let executed = execute_block(base, chain, &slot, &checked).map_err(|_| mismatch("execution"))?;
         Ok((executed.receipts, executed.changes))

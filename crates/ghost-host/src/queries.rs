@@ -200,6 +200,7 @@ pub fn code(state: &dyn StateReader, code: Hash) -> Result<Option<CodeRecord>, F
 pub fn history(state: &dyn StateReader, address: Address) -> Result<Vec<HistoryRecord>, Fault> {
     let prefix = Table::History.of(&address.0);
     let page = state.scan(&ScanQuery::range(&prefix, prefix_end(&prefix).as_deref(), MAX_HISTORY))?;
-    let decode = |bytes: &[u8]| HistoryRecord::from_cbor(bytes).map_err(|_| Fault("a history record is damaged".into()));
+    let decode =
+        |bytes: &[u8]| HistoryRecord::from_cbor(bytes).map_err(|_| Fault("a history record is damaged".into()));
     page.entries.iter().map(|(_, value)| decode(value)).collect()
 }

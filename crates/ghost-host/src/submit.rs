@@ -1,6 +1,7 @@
 //! Letting transactions in: decode, check signatures in a batch, add to the pool.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
 use ghost_ledger::admission::{Checked, Decoded};
@@ -84,10 +85,10 @@ struct Accounts(BTreeMap<Address, ghost_ledger::tables::Account>);
 
 impl Accounts {
     fn of(&mut self, tip: &Tip, address: Address) -> Result<&ghost_ledger::tables::Account, Fault> {
-        if !self.0.contains_key(&address) {
-            self.0.insert(address, crate::queries::account(&*tip.state, address)?);
-        }
-        Ok(&self.0[&address])
+        Ok(match self.0.entry(address) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(crate::queries::account(&*tip.state, address)?),
+        })
     }
 }
 

@@ -200,7 +200,8 @@ fn execute_transaction(runner: &mut Runner, transaction: &Checked) -> Result<Rec
     if let Some(failure) = enter(state, transaction)? {
         return Ok(Receipt { id: decoded.id, failure: Some(failure), ..Receipt::empty() });
     }
-    state.begin(decoded.id);
+    runner.begin(decoded.id);
+    let state = runner.state();
     let mark = state.mark();
     let origin = Origin { kind: OriginKind::Transaction, id: decoded.id, due: 0, missed: 0 };
     let mut used = decoded.intrinsic_gas;

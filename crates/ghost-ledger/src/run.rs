@@ -1,8 +1,9 @@
 //! Running contract code on the ledger's state: the state goes into the engine and comes back.
 
-use ghost_types::{Address, Failure};
+use ghost_types::errors::call;
+use ghost_types::{Address, Failure, Hash};
 use ghost_vm::Stop;
-use ghost_vm::frame::{Call, Done, Origin, Session, invoke};
+use ghost_vm::frame::{Call, Done, Mode, Origin, Session, invoke};
 use ghost_vm::kernel::{Fault, Started};
 
 use crate::state::LedgerState;
@@ -10,11 +11,19 @@ use crate::state::LedgerState;
 /// The state, in the hands of whoever runs.
 pub(crate) struct Runner {
     state: Option<Box<LedgerState>>,
+    /// Nested calls of the transaction or delivery so far: all its messages share one bound.
+    calls: u32,
 }
 
 impl Runner {
     pub(crate) fn new(state: LedgerState) -> Self {
-        Self { state: Some(Box::new(state)) }
+        Self { state: Some(Box::new(state)), calls: 0 }
+    }
+
+    /// Begins a transaction or a delivery.
+    pub(crate) fn begin(&mut self, cause: Hash) {
+        self.calls = 0;
+        self.state().begin(cause);
     }
 
     /// The state: here whenever no contract runs.
@@ -29,7 +38,8 @@ impl Runner {
     /// Makes one call from outside any contract.
     pub(crate) fn call(&mut self, payer: Address, origin: Origin, call: Call) -> Result<Done, Fault> {
         let state = self.state.take().expect("the engine gives the state back after every call");
-        let (session, done) = invoke(Session::new(state, payer, origin), call);
+        let (session, done) = invoke(Session::new(state, payer, origin, self.calls), call);
+        self.calls = session.calls();
         self.state = session.kernel.into_any().downcast().ok();
         done
     }
@@ -45,6 +55,11 @@ impl Runner {
         gas: u64,
     ) -> Result<Done, Fault> {
         let Started { contract, mode, args } = started;
+        if let Err(error) = ghost_vm::check_args(&args) {
+            let method = if mode == Mode::Migrate { "migrate" } else { "init" };
+            let failure = Failure::new(call::BAD_ARGUMENTS, [method.into(), error.into()]).within(contract);
+            return Ok(Done { gas_used: 0, outcome: Err(failure) });
+        }
         let state = self.state();
         let record = state.contract_record(contract)?;
         let code = match record {
@@ -67,7 +82,7 @@ impl Runner {
     ) -> Result<Result<Vec<u8>, Failure>, Fault> {
         if args != [0x80] {
             let fields = ["init".into(), ghost_types::CodecError::OutOfRange.into()];
-            return Ok(Err(Failure::new(ghost_types::errors::call::BAD_ARGUMENTS, fields)));
+            return Ok(Err(Failure::new(call::BAD_ARGUMENTS, fields)));
         }
         match self.state().pay(caller, contract, value) {
             Ok(()) => Ok(Ok(Vec::new())),

@@ -53,6 +53,9 @@ pub struct LedgerState {
     pub(crate) ready_from: u64,
 }
 
+/// A raw key and its value.
+pub(crate) type Entry = (Vec<u8>, Vec<u8>);
+
 /// The ledger as an emitter of events, and the holder of deposits.
 #[must_use]
 pub fn ledger_address() -> Address {
@@ -148,7 +151,7 @@ impl LedgerState {
     }
 
     /// The first entry of a range, looking past entries removed in this block.
-    pub(crate) fn first(&mut self, start: &[u8], end: Option<&[u8]>) -> Result<Option<(Vec<u8>, Vec<u8>)>, Fault> {
+    pub(crate) fn first(&mut self, start: &[u8], end: Option<&[u8]>) -> Result<Option<Entry>, Fault> {
         let mut start = start.to_vec();
         loop {
             let mut page = self.overlay.scan(&ScanQuery::range(&start, end, 1))?;

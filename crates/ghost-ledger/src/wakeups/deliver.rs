@@ -70,7 +70,7 @@ fn deliver(runner: &mut Runner, taken: Taken, done: &mut Delivered) -> Result<u6
         }
     };
     let id = delivery_id(state.genesis, ready.id, state.block.height, done.receipts.len() as u32);
-    state.begin(id);
+    runner.begin(id);
     let kind = match ready.origin {
         1 => OriginKind::Event,
         2 => OriginKind::Clock,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use ghost_ledger::admission::{Checked, Decoded};
@@ -19,11 +19,13 @@ use ghost_ledger::state::CodeSource;
 use ghost_ledger::tables::{Account, Table};
 use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
 use ghost_state::{MemoryReader, StateReader};
-use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, List, Rlusd, Text, Time};
+use ghost_types::{Address, Blob, Decode, Encode, ErrorCode, Failure, Hash, List, Rlusd, Text, Time};
 use ghost_vm::EngineConfig;
 use ghost_vm::code::{Code, Vm};
+use ghost_vm::engine::NATIVE_STACK_BYTES;
 use ghost_vm::frame::{Call, Mode};
 use ghost_vm::kernel::Fault;
+use ghost_vm::run_limits::MAX_CALL_DEPTH;
 
 /// Block time of the genesis: 2027-01-01T00:00:00Z.
 pub const START: u64 = 1_798_761_600_000;
@@ -55,6 +57,9 @@ impl CodeSource for Compiler {
         Ok(code)
     }
 }
+
+/// One compiler for all chains of a test binary: the probe is compiled once.
+static SHARED: LazyLock<Arc<Compiler>> = LazyLock::new(|| Arc::new(Compiler::new(&EngineConfig::default())));
 
 /// Somebody with a key.
 #[derive(Clone)]
@@ -89,7 +94,7 @@ pub struct TestChain {
 impl TestChain {
     /// A chain whose three users hold 1,000 RLUSD each; the first governs, the third receives fees.
     pub fn new() -> Self {
-        Self::with_compiler(Arc::new(Compiler::new(&EngineConfig::default())))
+        Self::with_compiler(Arc::clone(&*SHARED) as Arc<dyn CodeSource>)
     }
 
     pub fn with_compiler(codes: Arc<dyn CodeSource>) -> Self {
@@ -116,7 +121,7 @@ impl TestChain {
         Arc::new(self.state.clone())
     }
 
-    fn entry<T: Decode>(&self, key: &[u8]) -> Option<T> {
+    pub fn entry<T: Decode>(&self, key: &[u8]) -> Option<T> {
         self.state.get(key).expect("memory").map(|bytes| T::from_cbor(&bytes).expect("record"))
     }
 
@@ -145,7 +150,11 @@ impl TestChain {
     pub fn envelope(&self, sender: &User, messages: Vec<Message>) -> Vec<u8> {
         let account = self.account(sender.address);
         let body = self.body(sender, account.nonce, messages);
-        envelope(&body, account.auth.is_none().then(|| sender.auth.clone()), vec![sender.sign(&Body::id(&body.to_cbor()))])
+        envelope(
+            &body,
+            account.auth.is_none().then(|| sender.auth.clone()),
+            vec![sender.sign(&Body::id(&body.to_cbor()))],
+        )
     }
 
     /// Decodes and checks an envelope against the state as it is.
@@ -180,6 +189,62 @@ impl TestChain {
         let envelope = self.envelope(sender, messages);
         let checked = self.check(&envelope).expect("admitted");
         self.block(&[checked], 1).remove(0)
+    }
+
+    /// One transaction that must fail with `code`: its events, results and wakeups are none, nothing in state differs but
+    /// the sender's nonce and the fee, and a second execution of the block says the same.
+    pub fn refused(&mut self, sender: &User, message: Message, code: ErrorCode) -> Receipt {
+        self.refused_all(sender, vec![message], code)
+    }
+
+    pub fn refused_all(&mut self, sender: &User, messages: Vec<Message>, code: ErrorCode) -> Receipt {
+        let checked = self.check(&self.envelope(sender, messages)).expect("admitted");
+        let slot = Slot { height: self.height + 1, time: self.time + 1, parent_time: self.time, inputs: Vec::new() };
+        let twin = execute_block(self.reader(), &self.chain, &slot, std::slice::from_ref(&checked)).expect("block");
+        let (before, account) = (self.state.entries().clone(), self.account(sender.address));
+        let receipt = self.block(&[checked], 1).remove(0);
+        assert_eq!(twin.receipts[0], receipt, "the same block gives the same receipt");
+        assert_eq!(receipt.failure.as_ref().map(|failure| failure.code), Some(code), "{:?}", receipt.failure);
+        assert!(receipt.events.is_empty() && receipt.results.is_empty() && receipt.wakeups.is_empty());
+        let after = self.account(sender.address);
+        assert!(receipt.fee > Rlusd::ZERO);
+        assert_eq!((after.nonce, after.balance), (account.nonce + 1, account.balance.minus(receipt.fee).unwrap()));
+        let paid = [sender.address, self.users[2].address].map(|address| Table::Account.of(&address.0));
+        let other = |(key, _): &(&Vec<u8>, &Vec<u8>)| !paid.contains(key);
+        assert!(before.iter().filter(other).eq(self.state.entries().iter().filter(other)), "state changed");
+        receipt
+    }
+
+    /// Calls that must go well; what the last one returned.
+    pub fn done<T: Decode>(&mut self, sender: &User, message: Message) -> T {
+        let receipt = self.send(sender, message);
+        assert_eq!(receipt.failure, None);
+        T::from_cbor(&receipt.results[0]).expect("result")
+    }
+
+    /// Calls a method without a result; its receipt.
+    pub fn ok(&mut self, sender: &User, message: Message) -> Receipt {
+        let receipt = self.send(sender, message);
+        assert_eq!(receipt.failure, None);
+        receipt
+    }
+
+    /// What a view returns now.
+    pub fn read<T: Decode>(&self, contract: Address, method: &str, args: &impl Encode) -> T {
+        T::from_cbor(&self.view(contract, method, args).expect("view")).expect("result")
+    }
+
+    /// The probe, owned by the first user.
+    pub fn probe(&mut self) -> Address {
+        let alice = self.users[0].clone();
+        self.deploy(&alice, &built("probe"), &(alice.address,))
+    }
+
+    /// One more probe, of code that is stored already.
+    pub fn another_probe(&mut self, salt: u8) -> Address {
+        let alice = self.users[0].clone();
+        let code = Vm::code_hash(&built("probe"));
+        self.done(&alice, create(code, [salt; 32], &(alice.address,)))
     }
 
     /// Stores a module and creates a contract from it; its address.
@@ -261,6 +326,35 @@ pub fn wat(folder: &str, file: &str) -> Vec<u8> {
     let schema = ghost_schema::parse(&toml, &|_| Err("no uses".into())).expect("schema");
     let module = wat::parse_file(folder.join(file)).expect("wat");
     with_schema(module, &schema.to_cbor())
+}
+
+/// A hand-written program from texts: contract.toml's head is added to `toml`.
+pub fn program(toml: &str, text: &str) -> Vec<u8> {
+    with_schema(wat::parse_str(text).expect("wat"), &schema(toml))
+}
+
+/// The schema of `toml` under a head for tests; each file it uses has that very schema without uses.
+pub fn schema(toml: &str) -> Vec<u8> {
+    let full = |toml: &str| {
+        format!(
+            "[contract]\nname = \"test\"\nversion = \"1.0.0\"\ninterface = 1\nsummary = \"A test.\"\n\
+             license = \"Apache-2.0\"\n{toml}"
+        )
+    };
+    let used = full("[methods.run]\n");
+    let parsed = ghost_schema::parse(&full(toml), &|_| Ok(used.clone()));
+    parsed.unwrap_or_else(|problems| panic!("{problems:?}")).to_cbor()
+}
+
+/// Runs a test on a stack that holds the deepest chain of calls, as the node's execution threads have.
+pub fn deep(test: impl FnOnce() + Send) {
+    let stack = (MAX_CALL_DEPTH + 1) * (NATIVE_STACK_BYTES + 256 * 1024);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, test).expect("thread");
+        if let Err(panic) = thread.join() {
+            std::panic::resume_unwind(panic);
+        }
+    });
 }
 
 /// Appends the custom section that the SDK's macro makes.

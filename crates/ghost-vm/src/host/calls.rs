@@ -172,7 +172,7 @@ pub(super) fn complete(mut host: Host<'_>, mark: Mark, started: Started, value: 
 }
 
 fn read_addresses(host: &mut Host<'_>, range: Range) -> HostResult<Vec<Address>> {
-    if range.len > MAX_USES * 32 || range.len % 32 != 0 {
+    if range.len > MAX_USES * 32 || !range.len.is_multiple_of(32) {
         return Err(host.stop(Stop::limit("uses", MAX_USES as u64)));
     }
     let bytes = host.bytes(range)?;

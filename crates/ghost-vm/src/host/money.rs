@@ -1,7 +1,8 @@
 //! RLUSD in a contract's hands, keys it recovers, and acts of governance.
 
 use ghost_schema::Privilege;
-use ghost_types::Rlusd;
+use ghost_types::errors::call;
+use ghost_types::{Failure, Rlusd};
 use wasmtime::{Caller, Linker};
 
 use super::calls::complete;
@@ -89,7 +90,12 @@ fn govern(caller: Caller<'_, Frame>, ptr: i32, len: i32) -> HostResult<i64> {
     let mark = host.kernel().mark();
     let done = host.kernel().govern(contract, &act);
     match host.pass(done)? {
-        Some(started) => complete(host, mark, started, Rlusd::ZERO),
+        Some(started) => {
+            if let Err(error) = super::check_args(&started.args) {
+                return Err(host.stop(Failure::new(call::BAD_ARGUMENTS, ["govern".into(), error.into()])));
+            }
+            complete(host, mark, started, Rlusd::ZERO)
+        }
         None => Ok(0),
     }
 }
