@@ -106,10 +106,16 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session in which nothing runs yet.
+    /// A session in which nothing runs yet; `calls` nested calls were made by the transaction's earlier messages.
     #[must_use]
-    pub fn new(kernel: Box<dyn Kernel>, payer: Address, origin: Origin) -> Box<Self> {
-        Box::new(Self { kernel, payer, origin, executing: Vec::new(), pages: 0, calls: 0, fatal: None })
+    pub fn new(kernel: Box<dyn Kernel>, payer: Address, origin: Origin, calls: u32) -> Box<Self> {
+        Box::new(Self { kernel, payer, origin, executing: Vec::new(), pages: 0, calls, fatal: None })
+    }
+
+    /// Nested calls made so far.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.calls
     }
 
     /// Why the whole transaction must end, if it must.
@@ -193,7 +199,8 @@ pub fn invoke(mut session: Box<Session>, call: Call) -> (Box<Session>, Result<Do
     let limit = call.gas;
     let (contract, method) = match admit(&mut session, &call) {
         Ok(found) => found,
-        Err(stop) => return finish(session, limit, call.contract, limit, Err(stop)),
+        // Nothing ran: what looking the contract up costs is all that is charged.
+        Err(stop) => return finish(session, limit, call.contract, gas::CALL.of(0), Err(stop)),
     };
     let mark = session.kernel.mark();
     session.executing.push(call.contract);
@@ -250,7 +257,7 @@ fn run(
     call: Call,
 ) -> (Box<Session>, u64, Result<Vec<u8>, Stop>) {
     let code = contract.code;
-    let start = gas::CALL.of(call.args.len()) + gas::CALL_KIB.base * code.kib + gas::CALL_PAGE.base * code.pages;
+    let start = gas::CALL.of(call.args.len()) + gas::CALL_KIB.base * code.kib + price_of_pages(code.pages);
     let Some(gas_left) = call.gas.checked_sub(start) else {
         return (session, 0, Err(Stop::out_of_gas(call.gas)));
     };
@@ -290,6 +297,14 @@ fn run(
         }),
     };
     (session, left, outcome)
+}
+
+/// Pages that the pool clears by hand and keeps; those beyond are given back to the machine and fault again.
+const NEAR_PAGES: u64 = 16;
+
+fn price_of_pages(pages: u64) -> u64 {
+    let near = pages.min(NEAR_PAGES);
+    gas::CALL_PAGE.base * near + gas::CALL_FAR_PAGE.base * (pages - near)
 }
 
 /// Makes the instance, runs the method; the gas left is 0 once the program asked for more than there was.
