@@ -1,6 +1,7 @@
 //! Reading a chain: accounts, contracts, blocks, transactions, proofs, views and simulations, now and at a height.
 
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use ghost_ledger::admission::{Checked, Decoded};
 use ghost_ledger::block::Header;
@@ -100,7 +101,7 @@ impl Chain {
             Err(failure) => return Ok(Err(failure)),
         };
         let checked = Checked { decoded, sender_keys, payer_keys };
-        let slot = Slot { height: tip.height + 1, time: tip.time + 1, parent_time: tip.time, inputs: Vec::new() };
+        let slot = Slot { height: tip.height + 1, time: next_time(tip.time), parent_time: tip.time, inputs: Vec::new() };
         self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
     }
 
@@ -109,10 +110,13 @@ impl Chain {
     /// # Errors
     /// A fault of this node.
     pub fn view(&self, call: Call, height: Option<u64>) -> Result<(Done, u64), Fault> {
+        let newest = height.is_none_or(|height| height == self.head().height);
         let (state, height) = self.state(height)?;
         let header = self.header(height)?;
         let ledger = self.shared.ledger.clone();
-        let slot = Slot { height, time: header.time, parent_time: header.time, inputs: Vec::new() };
+        // What is asked now is answered for now; a past height for the time it had.
+        let time = if newest { next_time(header.time) } else { header.time };
+        let slot = Slot { height, time, parent_time: header.time, inputs: Vec::new() };
         let done = self.readers.run(move || execute::view(state, &ledger, &slot, call))??;
         Ok((done, height))
     }
@@ -158,6 +162,13 @@ impl Chain {
         let nonce = account(&*self.shared.tip().state, address)?.nonce;
         Ok(self.shared.pool().next_nonce(&address).unwrap_or(nonce).max(nonce))
     }
+}
+
+/// The time a block made now would have: the machine's clock, never before the last block. A chain that travelled in time
+/// stays ahead of the clock.
+fn next_time(last: u64) -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    u64::try_from(now).unwrap_or(u64::MAX).max(last + 1)
 }
 
 /// The record under a raw key.

@@ -1,5 +1,7 @@
 //! A chain on disk: what was acknowledged is there after reopening, and the audit agrees with what was signed.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::path::Path;
 
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};

@@ -32,6 +32,7 @@ pub mod signature;
 
 pub use engine::{Engine, EngineConfig, Guest, Linked, Program, TrapKind};
 pub use generated::gas;
+pub use generated::gas::Weights;
 pub use host::check_args;
 pub use instrument::instrument;
 pub use kernel::Stop;

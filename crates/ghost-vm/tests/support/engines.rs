@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use ghost_vm::{
-    Stop, TrapKind,
-    engine::{Compiler, Engine},
+    TrapKind,
+    engine::{Compiler, Engine, Stop},
     instrument::{GAS_GLOBAL, STACK_GLOBAL},
 };
 

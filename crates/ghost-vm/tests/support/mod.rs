@@ -3,6 +3,7 @@
 
 mod engines;
 
+#[allow(unused_imports, reason = "each test program uses its own part of this")]
 pub use engines::{End, Outcome, run_everywhere};
 
 use ghost_types::{ErrorCode, Failure};
