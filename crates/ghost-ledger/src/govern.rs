@@ -7,7 +7,7 @@ use ghost_vm::frame::Mode;
 use ghost_vm::kernel::Started;
 
 use crate::contracts::NewContract;
-use crate::state::LedgerState;
+use crate::state::{LedgerState, deposits_address, ledger_address};
 use crate::tables::{PrivilegeRecord, RIGHT_MINT, Table};
 use crate::transaction::Govern;
 
@@ -19,7 +19,9 @@ impl LedgerState {
             Govern::AddSystem { name, code, args } => {
                 let address = Address::of_system(&name);
                 let key = Table::System.named(&name);
-                if name.is_empty() || self.has(&key)? {
+                // The ledger's own addresses are no contract's: deposits are held at one of them.
+                let reserved = [ledger_address(), deposits_address()].contains(&address);
+                if name.is_empty() || reserved || self.has(&key)? {
                     return Err(invalid("name_taken"));
                 }
                 let new = NewContract { address, creator: governance, code, uses: Vec::new(), admin: None };
