@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ghost_state::{
-    Change, Changes, Hash, Leaf, LeafReader, MemoryReader, Overlay, ScanQuery, StateError, StateReader, Tree,
+    Change, Changes, MemoryReader, NodeKey, NodeReader, Overlay, ScanQuery, StateError, StateReader, Tree,
 };
 
 /// Blocks measured.
@@ -37,9 +37,9 @@ impl Random {
 /// A tree that never leaves memory needs no store.
 struct NoStore;
 
-impl LeafReader for NoStore {
-    fn leaves(&self, _: &Hash, _: &Hash) -> Result<Vec<Leaf>, StateError> {
-        Ok(Vec::new())
+impl NodeReader for NoStore {
+    fn node(&self, _: &NodeKey) -> Result<Option<Vec<u8>>, StateError> {
+        Ok(None)
     }
 }
 
@@ -130,10 +130,16 @@ fn tree(entries: u64, changes: u64) -> Result<(), StateError> {
         count += updates.len() as u64;
     }
     report("tree: update, per change", spent, count);
-    let leaves: Vec<_> = updates.iter().filter_map(|update| Some((update.key_hash, update.leaf?))).collect();
     let start = Instant::now();
-    let loaded = Tree::load(usize::MAX, leaves.into_iter().map(|(key_hash, hash)| Ok(Leaf { key_hash, hash })))?;
+    let batch = tree.take_writes();
+    report("tree: take_writes, per record", start.elapsed(), batch.records.len() as u64);
+    println!("{} leaves, {} changed records of {} bytes", tree.len(), batch.records.len(), {
+        batch.records.iter().filter_map(|(_, record)| Some(record.as_ref()?.len())).sum::<usize>()
+    });
+    let records = batch.records.into_iter().filter_map(|(key, record)| Some(Ok((key, record?))));
+    let start = Instant::now();
+    let loaded = Tree::load(usize::MAX, records)?;
     report("tree: load, per leaf", start.elapsed(), loaded.len());
-    println!("{} leaves, {} MB of them in memory", tree.len(), tree.resident_bytes() >> 20);
+    assert_eq!(loaded.root(), tree.root());
     Ok(())
 }

@@ -57,13 +57,19 @@ impl Changes {
     /// What the block changes in the tree, sorted by key hash.
     #[must_use]
     pub fn leaf_updates(&self) -> Vec<LeafUpdate> {
+        let mut updates = self.leaf_updates_by_key();
+        updates.sort_unstable();
+        updates
+    }
+
+    /// What the block changes in the tree, in the order of the changes themselves.
+    #[must_use]
+    pub fn leaf_updates_by_key(&self) -> Vec<LeafUpdate> {
         let update = |change: &Change| {
             let key_hash = sha256(&change.key);
             LeafUpdate { key_hash, leaf: change.after.as_ref().map(|value| leaf_hash(&key_hash, &sha256(value))) }
         };
-        let mut updates: Vec<LeafUpdate> = self.sorted.iter().map(update).collect();
-        updates.sort_unstable();
-        updates
+        self.sorted.iter().map(update).collect()
     }
 
     /// How many entries changed.

@@ -22,18 +22,6 @@ impl KeyIndex {
         Self::default()
     }
 
-    /// How many places are noted.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Whether nothing is noted.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
     /// The place of `key`. `is_at` says whether it is the key at a place.
     pub fn find(&self, key: &[u8], is_at: impl Fn(u32) -> bool) -> Option<u32> {
         let hash = self.hasher.hash_one(key);

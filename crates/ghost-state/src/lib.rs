@@ -25,7 +25,7 @@ pub use hash::sha256;
 pub use overlay::{Checkpoint, Overlay};
 pub use proof::{EntryReader, Existence, Proof, ProofError, verify_absence, verify_presence};
 pub use reader::{MemoryReader, ScanPage, ScanQuery, StateReader, prefix_end};
-pub use tree::{Leaf, LeafReader, LeafUpdate, Tree};
+pub use tree::{LeafUpdate, NodeBatch, NodeKey, NodeReader, Tree};
 
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];

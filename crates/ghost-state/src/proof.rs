@@ -10,7 +10,7 @@
 use crate::hash::{EMPTY, inner_hash, leaf_hash, sha256};
 use crate::tree::leaves::bit;
 use crate::tree::view::{Present, View, neighbour, path_to};
-use crate::tree::{LeafReader, PastTree, Tree};
+use crate::tree::{NodeReader, PastTree, Tree};
 use crate::{Hash, StateError};
 
 pub mod ics23;
@@ -96,7 +96,7 @@ impl Tree {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn prove(&self, store: &dyn LeafReader, entries: &dyn EntryReader, key: &[u8]) -> Result<Proof, StateError> {
+    pub fn prove(&self, store: &dyn NodeReader, entries: &dyn EntryReader, key: &[u8]) -> Result<Proof, StateError> {
         prove(&Present { tree: self, store }, entries, key)
     }
 }

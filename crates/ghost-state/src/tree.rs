@@ -1,46 +1,39 @@
 //! The sparse Merkle tree over the state, updated once a block.
 //!
 //! Its hash rules are in [`crate::hash`]; a leaf sits at the shallowest depth at which it is alone. The tree holds hashes
-//! only, and what is stored of it are its leaves: everything above them follows. Up to 16 neighbouring leaves are held
-//! together as a *bucket*; the nodes above the buckets stay in memory (about 20 MB for a million entries) and are computed
-//! again when the tree is opened. Leaves stay in memory up to a bound, and are read again after that, bucket by bucket,
-//! each against its hash.
+//! only. Leaves are stored in buckets ([`leaves`]), one record each; the nodes above the buckets live in memory alone
+//! (about 10 MB for a million entries) and are computed again when the tree is opened, which also checks every record.
+//! Buckets are kept in memory up to a bound and read again from the store after that, each against its hash.
 //!
-//! The tree does not know the store's time: changed buckets stay in memory, however many blocks long, until
-//! [`Tree::written`].
+//! The tree does not know the store's time: changed buckets wait, however many blocks long, until [`Tree::take_writes`].
 
 use crate::{Hash, StateError};
 
-pub(crate) mod leaves;
+pub mod leaves;
 mod load;
 mod past;
 pub(crate) mod view;
 
-pub use leaves::{Leaf, Subtree};
-use leaves::{bit, middle, span};
-pub use past::{Crown, CrownChanges, PastTree, decode_crown_changes, encode_crown_changes};
+use std::collections::BTreeSet;
 
-/// Most leaves of one bucket. What is between them is hashed again at each change of one: 16 leaves make about 22 inner
-/// nodes, 2 us. Smaller buckets mean more nodes in memory.
-const MAX_LEAVES: usize = 16;
-
-/// Two neighbouring buckets with this many leaves or fewer together become one; half of the maximum, so that a bucket
-/// is not split and merged in turns.
-const MERGE_LEAVES: usize = MAX_LEAVES / 2;
-
-/// Most nodes the clock passes after one update: 65,536 take about 0.3 ms.
-const EVICT_STEPS: usize = 1 << 16;
+use leaves::{BUCKETS, MAX_LEAVES, MERGE_LEAVES, bit, decode_leaves, encode_leaves, middle};
+pub use leaves::{Leaf, NodeKey, Subtree};
+pub use past::{Crown, CrownChanges, PastLeaves, PastTree, decode_crown_changes, encode_crown_changes};
 
 /// What the tree reads from the store.
-pub trait LeafReader {
-    /// The leaves whose key hashes lie in `first..=last`, ascending.
-    ///
-    /// For a tree of the present: as they were when [`Tree::written`] was last called. For one of the past: as they were
-    /// at its height.
+pub trait NodeReader {
+    /// The bucket stored under `key`, as it was last written.
     ///
     /// # Errors
     /// When the store fails.
-    fn leaves(&self, first: &Hash, last: &Hash) -> Result<Vec<Leaf>, StateError>;
+    fn node(&self, key: &NodeKey) -> Result<Option<Vec<u8>>, StateError>;
+}
+
+/// What the tree wants written: every bucket that changed since the last batch, in key order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NodeBatch {
+    /// Records to put, and with `None` records to remove (removing an absent one is no error).
+    pub records: Vec<(NodeKey, Option<Vec<u8>>)>,
 }
 
 /// The new leaf of one key; `None` removes it.
@@ -51,6 +44,9 @@ pub struct LeafUpdate {
     /// Hash of the leaf as it is now.
     pub leaf: Option<Hash>,
 }
+
+/// Most nodes the clock passes after one update: 65,536 take about 0.3 ms.
+const EVICT_STEPS: usize = 1 << 16;
 
 /// Index of a node in memory.
 type NodeId = u32;
@@ -64,48 +60,38 @@ pub struct Tree {
     free: Vec<NodeId>,
     root: NodeId,
     leaves: u64,
+    /// Buckets whose record in the store may differ from what is here.
+    changed: BTreeSet<NodeKey>,
     cache: Cache,
 }
 
 enum Node {
     Free,
     Inner { subtree: Subtree, left: NodeId, right: NodeId },
-    Bucket { subtree: Subtree, changed: Epoch, used: bool, leaves: Leaves },
+    Bucket { subtree: Subtree, leaves: u8, changed: bool, used: bool, loaded: Option<Box<[Leaf]>> },
 }
-
-/// The leaves of a bucket, or how many there are in the store.
-enum Leaves {
-    Here(Box<[Leaf]>),
-    Stored(usize),
-}
-
-impl Leaves {
-    fn len(&self) -> usize {
-        match self {
-            Self::Here(leaves) => leaves.len(),
-            Self::Stored(count) => *count,
-        }
-    }
-}
-
-/// Counts how often the tree was written.
-type Epoch = u32;
 
 /// Which buckets stay in memory: a clock over the nodes.
 struct Cache {
     bound: usize,
     resident: usize,
     hand: usize,
-    /// Buckets changed in this epoch are not in the store yet.
-    epoch: Epoch,
+    /// Buckets were handed out to be written and are not yet known to be: the store must not be read for them.
+    writing: bool,
 }
 
 impl Tree {
-    /// An empty tree that keeps up to about `cache_bytes` of written leaves in memory.
+    /// An empty tree that keeps up to about `cache_bytes` of unchanged leaves in memory.
     #[must_use]
     pub fn new(cache_bytes: usize) -> Self {
-        let cache = Cache { bound: cache_bytes, resident: 0, hand: 0, epoch: 1 };
-        Self { nodes: Vec::new(), free: Vec::new(), root: NONE, leaves: 0, cache }
+        Self {
+            nodes: Vec::new(),
+            free: Vec::new(),
+            root: NONE,
+            leaves: 0,
+            changed: BTreeSet::new(),
+            cache: Cache { bound: cache_bytes, resident: 0, hand: 0, writing: false },
+        }
     }
 
     /// The root hash; 32 zero bytes for an empty tree.
@@ -126,20 +112,20 @@ impl Tree {
         self.leaves == 0
     }
 
-    /// Bytes of leaves in memory.
+    /// Bytes of changed buckets that wait for [`Tree::take_writes`] and cannot leave memory, roughly.
     #[must_use]
-    pub fn resident_bytes(&self) -> usize {
-        self.cache.resident
+    pub fn waiting_bytes(&self) -> usize {
+        self.changed.len() * (MAX_LEAVES * size_of::<Leaf>() * 3 / 4 + size_of::<Node>())
     }
 
     /// Applies a block's changes, sorted by key hash and each key once, and returns the new root.
     ///
     /// # Errors
-    /// When leaves cannot be read or are not what was written. The tree is then of no more use: the node must stop.
+    /// When a bucket cannot be read or is not what was written. The tree is then of no more use: the node must stop.
     ///
     /// # Panics
     /// If the updates are not sorted.
-    pub fn update(&mut self, store: &dyn LeafReader, updates: &[LeafUpdate]) -> Result<Hash, StateError> {
+    pub fn update(&mut self, store: &dyn NodeReader, updates: &[LeafUpdate]) -> Result<Hash, StateError> {
         assert!(updates.windows(2).all(|pair| pair[0].key_hash < pair[1].key_hash), "updates must be sorted");
         if !updates.is_empty() {
             self.root = self.update_node(store, self.root, 0, updates)?;
@@ -148,9 +134,28 @@ impl Tree {
         Ok(self.root())
     }
 
-    /// Says that the store has all leaves as they are here, so that buckets may leave memory.
+    /// Everything that changed since the last batch. The batch must be stored, durably and whole, before
+    /// [`Tree::written`] is called; until then no bucket leaves memory.
+    pub fn take_writes(&mut self) -> NodeBatch {
+        self.cache.writing = true;
+        let keys = std::mem::take(&mut self.changed);
+        let records = keys.into_iter().map(|key| {
+            let bucket = self.bucket_at(&key);
+            let record = bucket.and_then(|id| match &mut self.nodes[id as usize] {
+                Node::Bucket { changed, loaded, .. } => {
+                    *changed = false;
+                    loaded.as_deref().map(|leaves| encode_leaves(&key, leaves))
+                }
+                _ => None,
+            });
+            (key, record)
+        });
+        NodeBatch { records: records.collect() }
+    }
+
+    /// Says that the last batch is stored.
     pub fn written(&mut self) {
-        self.cache.epoch += 1;
+        self.cache.writing = false;
         self.evict();
     }
 
@@ -164,7 +169,7 @@ impl Tree {
     /// Applies updates, all of which lie below `id` at `depth`, and returns what stands there then.
     fn update_node(
         &mut self,
-        store: &dyn LeafReader,
+        store: &dyn NodeReader,
         id: NodeId,
         depth: usize,
         updates: &[LeafUpdate],
@@ -178,28 +183,30 @@ impl Tree {
             let right = self.update_node(store, right, depth + 1, to_right)?;
             return self.rejoin(store, id, depth, &updates[0].key_hash, (left, right));
         }
-        let old = self.take_leaves(store, id, depth, &updates[0].key_hash)?;
+        let old = if id == NONE { Box::default() } else { self.take_leaves(store, id, depth, &updates[0].key_hash)? };
         let new = merge(&old, updates);
         if new == *old {
             self.give_back(id, old);
             return Ok(id);
         }
         self.leaves = self.leaves + new.len() as u64 - old.len() as u64;
-        self.release(id);
+        if id != NONE {
+            self.release(id, NodeKey::new(&updates[0].key_hash, depth));
+        }
         Ok(self.build(&new, depth))
     }
 
     /// An inner node's children were updated: hashes it again, or makes one bucket of two small ones.
     fn rejoin(
         &mut self,
-        store: &dyn LeafReader,
+        store: &dyn NodeReader,
         id: NodeId,
         depth: usize,
         path: &Hash,
         (left, right): (NodeId, NodeId),
     ) -> Result<NodeId, StateError> {
         let few = |tree: &Self, id: NodeId| match tree.nodes.get(id as usize) {
-            Some(Node::Bucket { leaves, .. }) => leaves.len(),
+            Some(Node::Bucket { leaves, .. }) => usize::from(*leaves),
             Some(_) => MAX_LEAVES,
             None => 0,
         };
@@ -210,10 +217,14 @@ impl Tree {
         }
         let mut all = Vec::with_capacity(MERGE_LEAVES);
         for (child, side) in [(left, false), (right, true)] {
-            all.extend_from_slice(&self.take_leaves(store, child, depth + 1, &turned(path, depth, side))?);
-            self.release(child);
+            if child != NONE {
+                let path = turned(path, depth, side);
+                all.extend_from_slice(&self.take_leaves(store, child, depth + 1, &path)?);
+                self.release(child, NodeKey::new(&path, depth + 1));
+            }
         }
-        self.release(id);
+        self.nodes[id as usize] = Node::Free;
+        self.free.push(id);
         Ok(self.build(&all, depth))
     }
 
@@ -225,19 +236,18 @@ impl Tree {
         if leaves.len() > MAX_LEAVES {
             let (left, right) = leaves.split_at(middle(leaves, depth));
             let (left, right) = (self.build(left, depth + 1), self.build(right, depth + 1));
-            return self.add_inner(left, right);
+            let subtree = Subtree::join(&self.subtree(left), &self.subtree(right));
+            return self.add(Node::Inner { subtree, left, right });
         }
+        self.changed.insert(NodeKey::new(&leaves[0].key_hash, depth));
         self.cache.resident += size_of_val(leaves);
-        let (subtree, changed) = (Subtree::of(leaves, depth), self.cache.epoch);
-        self.add(Node::Bucket { subtree, changed, used: true, leaves: Leaves::Here(leaves.into()) })
-    }
-
-    fn add_inner(&mut self, left: NodeId, right: NodeId) -> NodeId {
-        if (left, right) == (NONE, NONE) {
-            return NONE;
-        }
-        let subtree = Subtree::join(&self.subtree(left), &self.subtree(right));
-        self.add(Node::Inner { subtree, left, right })
+        self.add(Node::Bucket {
+            subtree: Subtree::of(leaves, depth),
+            leaves: leaves.len() as u8,
+            changed: true,
+            used: true,
+            loaded: Some(leaves.into()),
+        })
     }
 
     fn add(&mut self, node: Node) -> NodeId {
@@ -253,71 +263,78 @@ impl Tree {
         }
     }
 
-    /// Takes a bucket's leaves, from memory or from the store; of no bucket there are none.
+    /// Takes a bucket's leaves, from memory or from the store.
     fn take_leaves(
         &mut self,
-        store: &dyn LeafReader,
+        store: &dyn NodeReader,
         id: NodeId,
         depth: usize,
         path: &Hash,
     ) -> Result<Box<[Leaf]>, StateError> {
-        let Some(Node::Bucket { subtree, leaves, .. }) = self.nodes.get_mut(id as usize) else {
-            return Ok(Box::default());
-        };
-        let count = leaves.len();
-        match std::mem::replace(leaves, Leaves::Stored(count)) {
-            Leaves::Here(leaves) => {
-                self.cache.resident -= size_of_val(&*leaves);
-                Ok(leaves)
-            }
-            Leaves::Stored(_) => Ok(read_bucket(store, path, depth, subtree)?.into()),
+        let Node::Bucket { subtree, loaded, .. } = &mut self.nodes[id as usize] else { return Ok(Box::default()) };
+        if let Some(leaves) = loaded.take() {
+            self.cache.resident -= size_of_val(&*leaves);
+            return Ok(leaves);
         }
+        read_bucket(store, &NodeKey::new(path, depth), subtree)
     }
 
     /// Returns leaves that were taken and not changed.
-    fn give_back(&mut self, id: NodeId, taken: Box<[Leaf]>) {
-        if let Some(Node::Bucket { leaves, used, .. }) = self.nodes.get_mut(id as usize) {
-            self.cache.resident += size_of_val(&*taken);
+    fn give_back(&mut self, id: NodeId, leaves: Box<[Leaf]>) {
+        if let Some(Node::Bucket { loaded, used, .. }) = self.nodes.get_mut(id as usize) {
+            self.cache.resident += size_of_val(&*leaves);
             *used = true;
-            *leaves = Leaves::Here(taken);
+            *loaded = Some(leaves);
         }
     }
 
-    /// Forgets a node whose leaves were taken.
-    fn release(&mut self, id: NodeId) {
-        if let Some(node) = self.nodes.get_mut(id as usize) {
-            *node = Node::Free;
-            self.free.push(id);
+    /// Forgets a bucket whose leaves were taken; its record may have to go from the store.
+    fn release(&mut self, id: NodeId, key: NodeKey) {
+        if let Node::Bucket { changed: false, .. } = self.nodes[id as usize] {
+            self.changed.insert(key);
         }
+        self.nodes[id as usize] = Node::Free;
+        self.free.push(id);
     }
 
-    /// Drops written buckets from memory, those unused since the hand last passed first, until the bound is kept.
+    /// The bucket that lies exactly at `key`.
+    fn bucket_at(&self, key: &NodeKey) -> Option<NodeId> {
+        let mut id = self.root;
+        for depth in 0..key.depth() {
+            match self.nodes.get(id as usize) {
+                Some(&Node::Inner { left, right, .. }) => id = if bit(&key.path(), depth) { right } else { left },
+                _ => return None,
+            }
+        }
+        matches!(self.nodes.get(id as usize), Some(Node::Bucket { .. })).then_some(id)
+    }
+
+    /// Drops unchanged buckets from memory, those unused since the hand last passed first, until the bound is kept.
     fn evict(&mut self) {
+        let Cache { bound, .. } = self.cache;
         let mut steps = EVICT_STEPS.min(2 * self.nodes.len()); // once round to clear `used`, once to drop
-        while self.cache.resident > self.cache.bound && steps > 0 {
+        while self.cache.resident > bound && steps > 0 && !self.cache.writing {
             steps -= 1;
             self.cache.hand = (self.cache.hand + 1) % self.nodes.len();
-            if let Node::Bucket { changed, used, leaves, .. } = &mut self.nodes[self.cache.hand]
-                && *changed < self.cache.epoch
-                && let Leaves::Here(here) = leaves
+            if let Node::Bucket { changed: false, used, loaded: loaded @ Some(_), .. } =
+                &mut self.nodes[self.cache.hand]
                 && !std::mem::replace(used, false)
             {
-                self.cache.resident -= size_of_val(&**here);
-                *leaves = Leaves::Stored(here.len());
+                self.cache.resident -= loaded.take().map_or(0, |leaves| size_of_val(&*leaves));
             }
         }
     }
 }
 
 /// Reads a bucket and holds it against the hash that the tree has of it.
-fn read_bucket(store: &dyn LeafReader, path: &Hash, depth: usize, subtree: &Subtree) -> Result<Vec<Leaf>, StateError> {
-    let (first, last) = span(path, depth);
-    let leaves = store.leaves(&first, &last)?;
-    if Subtree::of(&leaves, depth) == *subtree {
-        Ok(leaves)
-    } else {
-        Err(StateError::corrupt("leaves", &first, "the leaves from here on do not hash to what the tree has"))
+fn read_bucket(store: &dyn NodeReader, key: &NodeKey, subtree: &Subtree) -> Result<Box<[Leaf]>, StateError> {
+    let corrupt = |reason| StateError::corrupt(BUCKETS, key.as_bytes(), reason);
+    let record = store.node(key)?.ok_or_else(|| corrupt("the record is missing"))?;
+    let leaves = decode_leaves(key, &record)?;
+    if Subtree::of(&leaves, key.depth()) != *subtree {
+        return Err(corrupt("the leaves do not hash to what the tree has"));
     }
+    Ok(leaves)
 }
 
 /// Sorted leaves after sorted updates.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ghost_state::{
-    Change, Changes, EntryReader, Hash, Leaf, LeafReader, StateError, Tree, sha256, verify_absence, verify_presence,
+    Change, Changes, EntryReader, Hash, NodeKey, NodeReader, StateError, Tree, sha256, verify_absence, verify_presence,
 };
 use serde_json::Value;
 
@@ -17,9 +17,9 @@ impl EntryReader for Entries {
     }
 }
 
-impl LeafReader for Entries {
-    fn leaves(&self, _: &Hash, _: &Hash) -> Result<Vec<Leaf>, StateError> {
-        Ok(Vec::new())
+impl NodeReader for Entries {
+    fn node(&self, _: &NodeKey) -> Result<Option<Vec<u8>>, StateError> {
+        Ok(None)
     }
 }
 

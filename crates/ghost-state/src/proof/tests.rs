@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Change, Changes, Leaf};
+use crate::{Change, Changes, NodeKey};
 
 /// A whole state in memory, and its tree.
 struct State {
@@ -14,9 +14,9 @@ struct State {
 
 struct NoStore;
 
-impl LeafReader for NoStore {
-    fn leaves(&self, _: &Hash, _: &Hash) -> Result<Vec<Leaf>, StateError> {
-        Ok(Vec::new())
+impl NodeReader for NoStore {
+    fn node(&self, _: &NodeKey) -> Result<Option<Vec<u8>>, StateError> {
+        Ok(None)
     }
 }
 

@@ -1,60 +1,46 @@
-//! Opening a stored tree: all nodes are made again from the leaves, in one pass and without holding them all.
+//! Opening a stored tree: the nodes above the buckets are made again from the buckets.
 
-use super::leaves::{Leaf, bit, span};
-use super::{NONE, NodeId, Tree};
-use crate::{Hash, StateError};
-
-/// How many leading bits of a path make a group of leaves that is held at once: of a million leaves 64 each.
-const GROUP_DEPTH: usize = 14;
+use super::leaves::{BUCKETS, bit, decode_leaves};
+use super::{NONE, Node, NodeId, NodeKey, Subtree, Tree};
+use crate::StateError;
 
 impl Tree {
-    /// The tree of these leaves, ascending by key hash. About 0.3 s for a million entries.
+    /// The tree whose buckets are `records`, in key order. About 0.3 s for a million entries.
     ///
     /// # Errors
-    /// When the leaves cannot be read, or are not ascending. Whether the root is the right one is for the caller to
-    /// compare.
-    pub fn load<R>(cache_bytes: usize, leaves: R) -> Result<Self, StateError>
+    /// When a record is not a bucket, or two overlap. Whether the root is the right one is for the caller to compare.
+    pub fn load<R>(cache_bytes: usize, records: R) -> Result<Self, StateError>
     where
-        R: IntoIterator<Item = Result<Leaf, StateError>>,
+        R: IntoIterator<Item = Result<(NodeKey, Vec<u8>), StateError>>,
     {
         let mut tree = Self::new(cache_bytes);
-        let mut groups = Vec::new();
-        let mut group: Vec<Leaf> = Vec::new();
-        for leaf in leaves {
-            let leaf = leaf?;
-            if let Some(last) = group.last() {
-                if last.key_hash >= leaf.key_hash {
-                    return Err(StateError::corrupt("leaves", &leaf.key_hash, "the leaves are not in order"));
-                }
-                if span(&last.key_hash, GROUP_DEPTH) != span(&leaf.key_hash, GROUP_DEPTH) {
-                    tree.take_group(&mut groups, &mut group);
-                }
-            }
-            tree.leaves += 1;
-            group.push(leaf);
+        let mut buckets = Vec::new();
+        for record in records {
+            let (key, bytes) = record?;
+            let leaves = decode_leaves(&key, &bytes)?;
+            tree.leaves += leaves.len() as u64;
+            let (subtree, count) = (Subtree::of(&leaves, key.depth()), leaves.len() as u8);
+            let size = size_of_val(&*leaves);
+            let loaded = (tree.cache.resident + size <= tree.cache.bound).then_some(leaves);
+            tree.cache.resident += loaded.as_deref().map_or(0, size_of_val);
+            buckets.push((key, tree.add(Node::Bucket { subtree, leaves: count, changed: false, used: false, loaded })));
         }
-        tree.take_group(&mut groups, &mut group);
-        tree.root = tree.join_groups(&groups, 0);
+        tree.root = tree.join_buckets(&buckets, 0)?;
         Ok(tree)
     }
 
-    /// Makes the nodes of a whole group.
-    fn take_group(&mut self, groups: &mut Vec<(Hash, NodeId)>, group: &mut Vec<Leaf>) {
-        if let Some(first) = group.first() {
-            groups.push((first.key_hash, self.build(group, GROUP_DEPTH)));
-            group.clear();
-            self.written();
+    /// The node at `depth` above sorted buckets that lie below it.
+    fn join_buckets(&mut self, buckets: &[(NodeKey, NodeId)], depth: usize) -> Result<NodeId, StateError> {
+        let Some((key, id)) = buckets.first() else { return Ok(NONE) };
+        if buckets.len() == 1 && key.depth() == depth {
+            return Ok(*id);
         }
-    }
-
-    /// The node at `depth` above groups that lie below it.
-    fn join_groups(&mut self, groups: &[(Hash, NodeId)], depth: usize) -> NodeId {
-        let Some((_, id)) = groups.first() else { return NONE };
-        if depth == GROUP_DEPTH {
-            return *id;
+        if key.depth() <= depth {
+            return Err(StateError::corrupt(BUCKETS, key.as_bytes(), "the bucket overlaps its neighbour"));
         }
-        let (left, right) = groups.split_at(groups.partition_point(|(path, _)| !bit(path, depth)));
-        let (left, right) = (self.join_groups(left, depth + 1), self.join_groups(right, depth + 1));
-        self.add_inner(left, right)
+        let (left, right) = buckets.split_at(buckets.partition_point(|(key, _)| !bit(&key.path(), depth)));
+        let (left, right) = (self.join_buckets(left, depth + 1)?, self.join_buckets(right, depth + 1)?);
+        let subtree = Subtree::join(&self.subtree(left), &self.subtree(right));
+        Ok(self.add(Node::Inner { subtree, left, right }))
     }
 }

@@ -3,9 +3,9 @@
 //! The store keeps a full crown now and then and, for every block, what changed in it. Everything above a crown is
 //! computed; the leaves below one of its subtrees (about 256) come from the values at that height.
 
-use super::leaves::{Leaf, Subtree, bit, middle, span};
+use super::leaves::{Leaf, Subtree, bit, middle};
 use super::view::View;
-use super::{LeafReader, LeafUpdate, Node, Tree, view::Present};
+use super::{LeafUpdate, Node, NodeReader, Tree, view::Present};
 use crate::{Hash, StateError};
 
 /// How many leaves lie below one subtree of a crown, about: so many values are read again for a proof in the past.
@@ -127,7 +127,7 @@ impl Tree {
     ///
     /// # Errors
     /// When a bucket that lies above it cannot be read.
-    pub fn crown(&self, store: &dyn LeafReader, depth: usize) -> Result<Crown, StateError> {
+    pub fn crown(&self, store: &dyn NodeReader, depth: usize) -> Result<Crown, StateError> {
         let row = (0..1_u32 << depth).map(|position| self.crown_subtree(store, depth, position));
         Ok(Crown { depth, row: row.collect::<Result<_, _>>()? })
     }
@@ -138,7 +138,7 @@ impl Tree {
     /// As [`Tree::crown`].
     pub fn crown_changes(
         &self,
-        store: &dyn LeafReader,
+        store: &dyn NodeReader,
         depth: usize,
         updates: &[LeafUpdate],
     ) -> Result<CrownChanges, StateError> {
@@ -147,7 +147,7 @@ impl Tree {
         positions.into_iter().map(|at| Ok((at, self.crown_subtree(store, depth, at)?))).collect()
     }
 
-    fn crown_subtree(&self, store: &dyn LeafReader, depth: usize, position: u32) -> Result<Subtree, StateError> {
+    fn crown_subtree(&self, store: &dyn NodeReader, depth: usize, position: u32) -> Result<Subtree, StateError> {
         let path = path_of(position, depth);
         let view = Present { tree: self, store };
         let (mut node, mut at) = (view.root(), 0);
@@ -184,18 +184,27 @@ fn path_of(position: u32, depth: usize) -> Hash {
     path
 }
 
+/// Leaves at one earlier height.
+pub trait PastLeaves {
+    /// The leaves whose key hashes lie in `first..=last`, ascending, as they were at that height.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn leaves(&self, first: &Hash, last: &Hash) -> Result<Vec<Leaf>, StateError>;
+}
+
 /// The tree at one earlier height.
 pub struct PastTree<'s> {
     depth: usize,
     /// The root at 1, the children of `i` at `2 i` and `2 i + 1`, the crown in the last half.
     heap: Vec<Subtree>,
-    source: &'s dyn LeafReader,
+    source: &'s dyn PastLeaves,
 }
 
 impl<'s> PastTree<'s> {
     /// The tree under a crown.
     #[must_use]
-    pub fn new(crown: &Crown, source: &'s dyn LeafReader) -> Self {
+    pub fn new(crown: &Crown, source: &'s dyn PastLeaves) -> Self {
         let mut heap = vec![Subtree::Empty; crown.row.len()];
         heap.extend_from_slice(&crown.row);
         for node in (1..crown.row.len()).rev() {
@@ -229,7 +238,11 @@ impl View for PastTree<'_> {
     fn leaves(&self, node: usize, depth: usize, path: &Hash) -> Result<Vec<Leaf>, StateError> {
         let position = (node - self.heap.len() / 2) as u32;
         debug_assert!(depth == self.depth && position == position_of(path, depth));
-        let (first, last) = span(path, depth);
+        let first = path_of(position, depth);
+        let mut last = first;
+        for place in depth..256 {
+            last[place / 8] |= 0x80 >> (place % 8);
+        }
         let leaves = self.source.leaves(&first, &last)?;
         if Subtree::of(&leaves, depth) != self.heap[node] {
             return Err(StateError::corrupt("crowns", &position.to_be_bytes(), "values at the height do not match it"));

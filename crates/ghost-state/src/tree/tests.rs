@@ -2,25 +2,39 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::leaves::span;
-use super::past::{Crown, PastTree, decode_crown_changes, encode_crown_changes};
+use super::past::{Crown, PastLeaves, PastTree, decode_crown_changes, encode_crown_changes};
 use super::*;
 use crate::hash::{EMPTY, leaf_hash, sha256};
 
-/// Leaves by path; a store of them in memory.
-type Model = BTreeMap<Hash, Hash>;
+/// A store of buckets in memory.
+#[derive(Default, Clone)]
+struct Store(BTreeMap<NodeKey, Vec<u8>>);
 
-impl LeafReader for Model {
-    fn leaves(&self, first: &Hash, last: &Hash) -> Result<Vec<Leaf>, StateError> {
-        Ok(self.range(*first..=*last).map(|(&key_hash, &hash)| Leaf { key_hash, hash }).collect())
+impl NodeReader for Store {
+    fn node(&self, key: &NodeKey) -> Result<Option<Vec<u8>>, StateError> {
+        Ok(self.0.get(key).cloned())
     }
 }
 
-fn load(model: &Model, cache: usize) -> Tree {
-    Tree::load(cache, model.iter().map(|(&key_hash, &hash)| Ok(Leaf { key_hash, hash }))).unwrap()
+impl Store {
+    fn write(&mut self, tree: &mut Tree) {
+        for (key, record) in tree.take_writes().records {
+            match record {
+                Some(record) => self.0.insert(key, record),
+                None => self.0.remove(&key),
+            };
+        }
+        tree.written();
+    }
+
+    fn load(&self, cache: usize) -> Result<Tree, StateError> {
+        Tree::load(cache, self.0.iter().map(|(key, record)| Ok((*key, record.clone()))))
+    }
 }
 
-fn root_of(leaves: &Model) -> Hash {
+type Leaves = BTreeMap<Hash, Hash>;
+
+fn root_of(leaves: &Leaves) -> Hash {
     let leaves: Vec<Leaf> = leaves.iter().map(|(&key_hash, &hash)| Leaf { key_hash, hash }).collect();
     Subtree::of(&leaves, 0).hash()
 }
@@ -43,6 +57,14 @@ fn change() -> impl Strategy<Value = (Hash, Option<Hash>)> {
     (key_hash(), prop::option::weighted(0.6, (1..=3_u8).prop_map(|byte| [byte; 32])))
 }
 
+struct Past<'l>(&'l Leaves);
+
+impl PastLeaves for Past<'_> {
+    fn leaves(&self, first: &Hash, last: &Hash) -> Result<Vec<Leaf>, StateError> {
+        Ok(self.0.range(*first..=*last).map(|(&key_hash, &hash)| Leaf { key_hash, hash }).collect())
+    }
+}
+
 proptest! {
     /// Whatever batches come, and however often the tree is written, dropped and loaded, its root is that of its leaves.
     #[test]
@@ -51,7 +73,7 @@ proptest! {
         cache in prop::sample::select(vec![0_usize, 2_000, usize::MAX]),
         depth in 0..6_usize,
     ) {
-        let (mut tree, mut store, mut model) = (Tree::new(cache), Model::new(), Model::new());
+        let (mut tree, mut store, mut model) = (Tree::new(cache), Store::default(), Leaves::new());
         let mut crown = tree.crown(&store, depth).unwrap();
         for (changes, then) in blocks {
             let updates = updates(&changes);
@@ -66,17 +88,19 @@ proptest! {
             let changed = tree.crown_changes(&store, depth, &updates).unwrap();
             crown.apply(&decode_crown_changes(&encode_crown_changes(&changed)).unwrap());
             prop_assert_eq!(&crown, &tree.crown(&store, depth).unwrap());
-            prop_assert_eq!(PastTree::new(&crown, &model).root(), tree.root());
+            prop_assert_eq!(PastTree::new(&crown, &Past(&model)).root(), tree.root());
             if then > 0 {
-                store = model.clone();
-                tree.written();
+                store.write(&mut tree);
             }
             if then > 1 {
-                tree = load(&store, cache);
+                tree = store.load(cache).unwrap();
                 prop_assert_eq!(tree.root(), root_of(&model));
             }
         }
         prop_assert_eq!(Crown::decode(&crown.encode()), Some(crown));
+        for node in store.0.values() {
+            prop_assert!(node.len() <= MAX_LEAVES * 64 + 8);
+        }
     }
 
     /// Present and past walk alike: the same ways to leaves, the same neighbours, and they are those of an ordered map.
@@ -86,12 +110,13 @@ proptest! {
         wanted in prop::collection::vec(key_hash(), 1..20),
         depth in 0..6_usize,
     ) {
-        let mut model = Model::new();
+        let mut model = Leaves::new();
         let changes: BTreeMap<Hash, Option<Hash>> = changes.into_iter().collect();
         model.extend(changes.iter().filter_map(|(key_hash, leaf)| Some((*key_hash, (*leaf)?))));
-        let (mut tree, store) = (Tree::new(usize::MAX), Model::new());
+        let (mut tree, store) = (Tree::new(usize::MAX), Store::default());
         tree.update(&store, &updates(&changes)).unwrap();
-        let past = PastTree::new(&tree.crown(&store, depth).unwrap(), &model);
+        let past = Past(&model);
+        let past = PastTree::new(&tree.crown(&store, depth).unwrap(), &past);
         let present = view::Present { tree: &tree, store: &store };
         for key_hash in wanted {
             let path = view::path_to(&present, &key_hash).unwrap();
@@ -118,66 +143,86 @@ fn many(count: u32, tag: u8) -> Vec<LeafUpdate> {
     updates
 }
 
-fn model_of(updates: &[LeafUpdate]) -> Model {
-    updates.iter().filter_map(|update| Some((update.key_hash, update.leaf?))).collect()
-}
-
 #[test]
 fn an_empty_tree_has_the_zero_root() {
     let mut tree = Tree::new(0);
     assert_eq!(tree.root(), EMPTY);
-    tree.update(&Model::new(), &many(1000, 1)).unwrap();
+    let store = Store::default();
+    tree.update(&store, &many(1000, 1)).unwrap();
     assert_ne!(tree.root(), EMPTY);
     let removals: Vec<_> = many(1000, 1).into_iter().map(|update| LeafUpdate { leaf: None, ..update }).collect();
-    assert_eq!(tree.update(&Model::new(), &removals).unwrap(), EMPTY);
-    assert_eq!((tree.len(), tree.resident_bytes()), (0, 0));
-    assert_eq!(load(&Model::new(), 0).root(), EMPTY);
+    assert_eq!(tree.update(&store, &removals).unwrap(), EMPTY);
+    assert!(tree.take_writes().records.iter().all(|(_, record)| record.is_none()));
 }
 
 #[test]
 fn memory_stays_within_its_bound_once_written() {
-    let (bound, mut tree) = (20_000, Tree::new(20_000));
-    let mut store = Model::new();
-    for round in 1..6 {
+    let bound = 20_000;
+    let (mut tree, mut store) = (Tree::new(bound), Store::default());
+    tree.update(&store, &many(5_000, 1)).unwrap();
+    store.write(&mut tree);
+    assert!(tree.cache.resident <= bound);
+    for round in 2..6 {
         tree.update(&store, &many(5_000, round)).unwrap();
-        assert!(tree.resident_bytes() > bound);
-        store = model_of(&many(5_000, round));
-        tree.written();
-        assert!(tree.resident_bytes() <= bound);
+        store.write(&mut tree);
     }
-    assert!(load(&store, bound).resident_bytes() <= bound);
+    assert!(tree.cache.resident <= bound);
+    let tree = store.load(bound).unwrap();
+    assert!(tree.cache.resident <= bound);
 }
 
 #[test]
-fn a_wrong_or_missing_leaf_in_the_store_is_found_and_named() {
-    let leaves = model_of(&many(300, 1));
-    for (place, key_hash) in leaves.keys().enumerate() {
-        let mut tree = load(&leaves, 0);
-        let mut broken = leaves.clone();
-        match place % 3 {
-            0 => drop(broken.remove(key_hash)),
-            1 => drop(broken.insert(*key_hash, [9; 32])),
-            _ => drop(broken.insert(turned(key_hash, 255, !bit(key_hash, 255)), [9; 32])),
-        }
-        let error = tree.update(&broken, &[LeafUpdate { key_hash: *key_hash, leaf: Some([8; 32]) }]).unwrap_err();
-        let StateError::CorruptRecord { key, .. } = error else { panic!("{error}") };
-        let named: Hash = key.try_into().unwrap();
-        assert!(named <= *key_hash && leaves.range(named..*key_hash).count() < MAX_LEAVES);
+fn a_write_of_the_same_value_writes_no_record() {
+    let (mut tree, mut store) = (Tree::new(usize::MAX), Store::default());
+    tree.update(&store, &many(100, 1)).unwrap();
+    store.write(&mut tree);
+    tree.update(&store, &many(100, 1)).unwrap();
+    assert!(tree.take_writes().records.is_empty());
+}
+
+#[test]
+fn a_flipped_bit_in_any_record_is_found_and_named() {
+    let (mut tree, mut store) = (Tree::new(0), Store::default());
+    let updates = many(300, 1);
+    tree.update(&store, &updates).unwrap();
+    store.write(&mut tree);
+    let keys: Vec<NodeKey> = store.0.keys().copied().collect();
+    for (place, key) in keys.into_iter().enumerate() {
+        let mut broken = store.clone();
+        let record = broken.0.get_mut(&key).unwrap();
+        let byte = place * 37 % record.len();
+        record[byte] ^= 1 << (place % 8);
+        let path = decode_leaves(&key, &store.0[&key]).unwrap()[0].key_hash;
+        let error = tree.update(&broken, &[LeafUpdate { key_hash: path, leaf: None }]).unwrap_err();
+        assert!(matches!(&error, StateError::CorruptRecord { key: named, .. } if named == key.as_bytes()), "{error}");
+        assert!(broken.load(0).is_err());
+        tree = store.load(0).unwrap();
     }
 }
 
 #[test]
-fn leaves_out_of_order_are_refused() {
-    let leaf = |byte| Ok(Leaf { key_hash: [byte; 32], hash: [1; 32] });
-    assert!(Tree::load(0, [leaf(2), leaf(2)]).is_err());
-    assert!(Tree::load(0, [leaf(1), leaf(1)]).is_err());
-    assert!(Tree::load(0, [leaf(1), leaf(2)]).is_ok());
+fn a_missing_overlapping_or_misplaced_bucket_is_refused() {
+    let (mut tree, mut store) = (Tree::new(0), Store::default());
+    tree.update(&store, &many(300, 1)).unwrap();
+    store.write(&mut tree);
+    let (key, record) = store.0.first_key_value().map(|(key, record)| (*key, record.clone())).unwrap();
+    let update = [LeafUpdate { key_hash: key.path(), leaf: Some([1; 32]) }];
+    assert!(tree.update(&Store::default(), &update).is_err());
+    let mut overlapping = store.clone();
+    overlapping.0.insert(NodeKey::new(&key.path(), 1), record.clone());
+    assert!(overlapping.load(0).is_err());
+    let mut misplaced = store.clone();
+    misplaced.0.insert(NodeKey::new(&[0xFF; 32], 200), record);
+    assert!(misplaced.load(0).is_err());
 }
 
 #[test]
-fn a_span_holds_the_paths_that_begin_alike() {
-    assert_eq!(span(&[0xAB; 32], 0), ([0; 32], [0xFF; 32]));
-    assert_eq!(span(&[0xAB; 32], 256), ([0xAB; 32], [0xAB; 32]));
-    let (first, last) = span(&[0xAB; 32], 13);
-    assert_eq!((&first[..3], &last[..3]), (&[0xAB, 0xA8, 0][..], &[0xAB, 0xAF, 0xFF][..]));
+fn node_keys_are_read_back_only_as_they_are_written() {
+    let key = NodeKey::new(&[0xAB; 32], 13);
+    assert_eq!(NodeKey::from_bytes(key.as_bytes()), Some(key));
+    assert_eq!((key.depth(), key.path()[..3].to_vec()), (13, vec![0xAB, 0xA8, 0]));
+    let mut bytes = *key.as_bytes();
+    bytes[1] |= 1;
+    assert_eq!(NodeKey::from_bytes(&bytes), None);
+    assert_eq!(NodeKey::from_bytes(&bytes[..32]), None);
 }

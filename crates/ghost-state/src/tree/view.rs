@@ -1,7 +1,7 @@
 //! Walking a tree, present or past, from the root to one leaf and to its neighbours.
 
 use super::leaves::{Leaf, Subtree, bit, middle};
-use super::{LeafReader, Leaves, Node, NodeId, Tree, read_bucket};
+use super::{NONE, Node, NodeId, NodeKey, NodeReader, Tree, read_bucket};
 use crate::{Hash, StateError};
 
 /// A tree that can be walked. Below its bottom nodes are leaves alone.
@@ -108,7 +108,7 @@ fn pick(leaves: Vec<Leaf>, first: bool, wanted: impl Fn(&Leaf) -> bool) -> Optio
 /// The tree as it is now.
 pub(crate) struct Present<'t> {
     pub tree: &'t Tree,
-    pub store: &'t dyn LeafReader,
+    pub store: &'t dyn NodeReader,
 }
 
 impl View for Present<'_> {
@@ -131,8 +131,10 @@ impl View for Present<'_> {
 
     fn leaves(&self, node: NodeId, depth: usize, path: &Hash) -> Result<Vec<Leaf>, StateError> {
         match self.tree.nodes.get(node as usize) {
-            Some(Node::Bucket { leaves: Leaves::Here(leaves), .. }) => Ok(leaves.to_vec()),
-            Some(Node::Bucket { subtree, .. }) => read_bucket(self.store, path, depth, subtree),
+            Some(Node::Bucket { loaded: Some(leaves), .. }) => Ok(leaves.to_vec()),
+            Some(Node::Bucket { subtree, .. }) if node != NONE => {
+                Ok(read_bucket(self.store, &NodeKey::new(path, depth), subtree)?.into())
+            }
             _ => Ok(Vec::new()),
         }
     }
