@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use ed25519_zebra::SigningKey;
 use ghost_ledger::block::{Block, Header, Input, MAX_BLOCK_TXS, PROTOCOL, content_hash, next_log_root};
@@ -73,6 +73,8 @@ pub struct Chain {
     pub(crate) readers: Workers,
     executor: Workers,
     committer: Workers,
+    /// Held while a block is executed, since they go one after the other; tells when the last one's commit ended.
+    last_commit: Mutex<Option<Receiver<()>>>,
 }
 
 /// What the chain's threads share.
@@ -86,8 +88,8 @@ pub(crate) struct Shared {
     /// The newest block on disk.
     pub head: RwLock<Header>,
     signer: SigningKey,
-    /// Executions go one after the other; the first fault ended the chain.
-    making: Mutex<Making>,
+    /// What ended the chain.
+    fault: OnceLock<Fault>,
 }
 
 /// Where execution stands.
@@ -100,13 +102,6 @@ pub(crate) struct Tip {
     pub next_due: Option<u64>,
     pub open_slots: u64,
     pub gas_price: u64,
-}
-
-#[derive(Default)]
-struct Making {
-    fault: Option<Fault>,
-    /// The commit before the next execution's base: at most one block is executed ahead of the disk.
-    last: Option<Receiver<()>>,
 }
 
 impl Chain {
@@ -158,13 +153,14 @@ impl Chain {
             tip: RwLock::new(tip),
             head: RwLock::new(head),
             signer,
-            making: Mutex::default(),
+            fault: OnceLock::new(),
         };
         Ok(Self {
             shared: Arc::new(shared),
             readers: Workers::start("ghost-read", READERS)?,
             executor: Workers::start("ghost-execute", 1)?,
             committer: Workers::start("ghost-commit", 1)?,
+            last_commit: Mutex::default(),
         })
     }
 
@@ -194,32 +190,22 @@ impl Chain {
     /// # Errors
     /// What ended the chain.
     pub fn start_block(&self, time: u64, jump: bool, most: usize) -> Result<Started, Fault> {
-        let mut making = lock(&self.shared.making);
-        if let Some(fault) = &making.fault {
-            return Err(fault.clone());
-        }
+        let mut last_commit = lock(&self.last_commit);
+        self.shared.check_alive()?;
         let shared = Arc::clone(&self.shared);
         let executed = self.executor.run(move || shared.execute(time, jump, most)).and_then(|result| result);
-        let block = match executed {
-            Ok(block) => block,
-            Err(fault) => {
-                making.fault = Some(fault.clone());
-                return Err(fault);
-            }
-        };
-        if let Some(last) = making.last.take() {
+        let block = executed.map_err(|fault| self.shared.end(fault))?;
+        if let Some(last) = last_commit.take() {
             // At most one block waits for the disk while another is executed.
             let _ = last.recv();
+            self.shared.check_alive()?;
         }
         let (answer, result) = sync_channel(1);
-        let (done, last) = sync_channel(1);
-        making.last = Some(last);
+        let (done, ended) = sync_channel(1);
+        *last_commit = Some(ended);
         let shared = Arc::clone(&self.shared);
         self.committer.spawn(move || {
-            let committed = shared.commit(block);
-            if let Err(fault) = &committed {
-                lock(&shared.making).fault.get_or_insert_with(|| fault.clone());
-            }
+            let committed = shared.commit(block).map_err(|fault| shared.end(fault));
             let _ = done.send(());
             let _ = answer.send(committed);
         });
@@ -245,6 +231,16 @@ impl Shared {
 
     pub(crate) fn head(&self) -> Header {
         self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Refuses to go on after a fault.
+    fn check_alive(&self) -> Result<(), Fault> {
+        self.fault.get().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
+    /// Ends the chain; the first fault is the one that is told.
+    fn end(&self, fault: Fault) -> Fault {
+        self.fault.get_or_init(|| fault).clone()
     }
 
     fn execute(&self, time: u64, jump: bool, most: usize) -> Result<Ready, Fault> {

@@ -81,11 +81,11 @@ impl Chain {
         Ok(Some(Found { height, index, envelope, receipt: stored.receipts.swap_remove(place) }))
     }
 
-    /// What a transaction would do after the newest block. Signatures are not asked for.
+    /// What a transaction would do in a block made at `time` (ms), or now. Signatures are not asked for.
     ///
     /// # Errors
     /// A fault of this node; the inner error is the transaction's.
-    pub fn simulate(&self, envelope: &[u8]) -> Result<Result<Receipt, Failure>, Fault> {
+    pub fn simulate(&self, envelope: &[u8], time: Option<u64>) -> Result<Result<Receipt, Failure>, Fault> {
         let decoded = match Decoded::new(envelope, &self.shared.ledger.chain_id) {
             Ok(decoded) => decoded,
             Err(failure) => return Ok(Err(failure)),
@@ -101,21 +101,21 @@ impl Chain {
             Err(failure) => return Ok(Err(failure)),
         };
         let checked = Checked { decoded, sender_keys, payer_keys };
-        let slot = Slot { height: tip.height + 1, time: next_time(tip.time), parent_time: tip.time, inputs: Vec::new() };
+        let slot = Slot { height: tip.height + 1, time: next_time(tip.time, time), parent_time: tip.time, inputs: Vec::new() };
         self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
     }
 
-    /// Calls a view after the block at a height.
+    /// Calls a view after the block at a height; on the newest state as if at `time` (ms), or now.
     ///
     /// # Errors
     /// A fault of this node.
-    pub fn view(&self, call: Call, height: Option<u64>) -> Result<(Done, u64), Fault> {
+    pub fn view(&self, call: Call, height: Option<u64>, time: Option<u64>) -> Result<(Done, u64), Fault> {
         let newest = height.is_none_or(|height| height == self.head().height);
         let (state, height) = self.state(height)?;
         let header = self.header(height)?;
         let ledger = self.shared.ledger.clone();
         // What is asked now is answered for now; a past height for the time it had.
-        let time = if newest { next_time(header.time) } else { header.time };
+        let time = if newest { next_time(header.time, time) } else { header.time };
         let slot = Slot { height, time, parent_time: header.time, inputs: Vec::new() };
         let done = self.readers.run(move || execute::view(state, &ledger, &slot, call))??;
         Ok((done, height))
@@ -164,11 +164,10 @@ impl Chain {
     }
 }
 
-/// The time a block made now would have: the machine's clock, never before the last block. A chain that travelled in time
-/// stays ahead of the clock.
-fn next_time(last: u64) -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-    u64::try_from(now).unwrap_or(u64::MAX).max(last + 1)
+/// The time a block made now would have: as given, or the machine's clock; never before the last block.
+fn next_time(last: u64, given: Option<u64>) -> u64 {
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    given.unwrap_or_else(|| u64::try_from(clock()).unwrap_or(u64::MAX)).max(last + 1)
 }
 
 /// The record under a raw key.
