@@ -6,7 +6,9 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use ghost_host::ChainError;
 use ghost_schema::FormError;
+use ghost_state::StateError;
 use ghost_state::proof::ProofError;
 use ghost_types::errors::{proof, request};
 use ghost_types::{CodecError, Encode};
@@ -112,6 +114,35 @@ impl From<ProofError> for Stop {
             ProofError::NotAdjacent => proof::NOT_ADJACENT,
         };
         Self::Failure(ghost_types::Failure::new(code, []))
+    }
+}
+
+impl From<ghost_vm::kernel::Fault> for Stop {
+    fn from(fault: ghost_vm::kernel::Fault) -> Self {
+        Self::Fault(fault.0)
+    }
+}
+
+impl From<ChainError> for Stop {
+    fn from(error: ChainError) -> Self {
+        match error {
+            ChainError::Refused(failure) => failure.into(),
+            ChainError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<StateError> for Stop {
+    fn from(error: StateError) -> Self {
+        match error {
+            StateError::HeightNotKept { height, newest, .. } if height > newest => {
+                ghost_types::Failure::new(request::UNKNOWN_BLOCK, [height.into(), newest.into()]).into()
+            }
+            StateError::HeightNotKept { height, oldest, .. } => {
+                ghost_types::Failure::new(request::HEIGHT_NOT_KEPT, [height.into(), oldest.into()]).into()
+            }
+            fault @ (StateError::Store { .. } | StateError::CorruptRecord { .. }) => Self::Fault(fault.to_string()),
+        }
     }
 }
 

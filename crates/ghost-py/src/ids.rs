@@ -1,6 +1,6 @@
 //! Ids, addresses and amounts: their hashes and their texts.
 
-use ghost_ledger::block::Header;
+use ghost_ledger::block::{self, Header};
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::transaction::Body;
 use ghost_types::{Address, Decode, Hash, Rlusd};
@@ -57,6 +57,12 @@ pub fn code_hash(py: Python<'_>, code: &[u8]) -> PyResult<[u8; 32]> {
 #[pyo3(signature = (header, /))]
 pub fn header_hash(header: &[u8]) -> PyResult<[u8; 32]> {
     short(|| Ok(Header::from_cbor(header)?.hash().0))
+}
+
+#[pyfunction]
+#[pyo3(signature = (state_root, log_root, /))]
+pub fn app_hash(state_root: Bytes32, log_root: Bytes32) -> PyResult<[u8; 32]> {
+    short(|| Ok(block::app_hash(Hash(state_root.0), Hash(log_root.0)).0))
 }
 
 #[pyfunction]

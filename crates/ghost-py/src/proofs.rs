@@ -33,6 +33,12 @@ pub fn contract_key(address: Bytes32) -> PyResult<Vec<u8>> {
 }
 
 #[pyfunction]
+#[pyo3(signature = (address, number, /))]
+pub fn history_key(address: Bytes32, number: u32) -> PyResult<Vec<u8>> {
+    short(|| Ok(Table::History.start().with(&Address(address.0)).with(&number).into_bytes()))
+}
+
+#[pyfunction]
 #[pyo3(signature = (code_hash, /))]
 pub fn code_key(code_hash: Bytes32) -> PyResult<Vec<u8>> {
     short(|| Ok(Table::Code.of(&code_hash.0)))

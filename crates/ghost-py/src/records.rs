@@ -3,11 +3,13 @@
 //! A record travels as a list of its fields. Writing encodes the list and lets the ledger's type decode it; reading
 //! lets the type decode the bytes first. So Python names the fields and the ledger alone says what fits them.
 
+use ghost_host::blob::StoredBlock;
 use ghost_ledger::admission::Decoded;
 use ghost_ledger::auth::Auth;
 use ghost_ledger::block::{Block, Header};
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::receipt::Receipt;
+use ghost_ledger::tables::{Account, ContractRecord, HistoryRecord, WakeupRecord};
 use ghost_ledger::transaction::{Body, Envelope};
 use ghost_types::{Decode, Failure};
 use pyo3::prelude::*;
@@ -86,6 +88,12 @@ pub fn decode_receipt<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, 
 }
 
 #[pyfunction]
+#[pyo3(signature = (record, /))]
+pub fn encode_header(record: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    encoded::<Header>(record, |_| Ok(()))
+}
+
+#[pyfunction]
 #[pyo3(signature = (data, /))]
 pub fn decode_header<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     decoded::<Header>(py, data)
@@ -95,6 +103,36 @@ pub fn decode_header<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, P
 #[pyo3(signature = (data, /))]
 pub fn decode_block<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     decoded::<Block>(py, data)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn decode_stored_block<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    decoded::<StoredBlock>(py, data)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn decode_account<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    decoded::<Account>(py, data)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn decode_contract<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    decoded::<ContractRecord>(py, data)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn decode_history<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    decoded::<HistoryRecord>(py, data)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn decode_wakeup<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    decoded::<WakeupRecord>(py, data)
 }
 
 fn encoded<T: Decode>(record: &Bound<'_, PyAny>, check: fn(&T) -> Result<(), Failure>) -> PyResult<Vec<u8>> {

@@ -123,6 +123,7 @@ GhostError
     ModuleExportReserved
     ModuleNameTooLong
     ModuleTooManyOperands
+    ModuleDataTooFar
   SchemaError
     SchemaTomlSyntax
     SchemaUnknownKey
@@ -337,6 +338,7 @@ __all__ = [
     "ModuleCustomSectionRefused",
     "ModuleCustomTooLarge",
     "ModuleDataOutOfRange",
+    "ModuleDataTooFar",
     "ModuleDataTooLarge",
     "ModuleElementOutOfRange",
     "ModuleError",
@@ -1815,6 +1817,19 @@ class ModuleTooManyOperands(ModuleError):
     )
     template = "a function holds {found} operands at once, at most {most} are taken"
     advice = "split the expression"
+
+
+class ModuleDataTooFar(ModuleError):
+    """Data reaches up to byte {found} of memory, at most {most} are taken."""
+
+    number = 45
+    slug = "data_too_far"
+    field_names = (
+        "most",
+        "found",
+    )
+    template = "data reaches up to byte {found} of memory, at most {most} are taken"
+    advice = "link with -zstack-size=65536, as `ghostcli contract build` does"
 
 
 class SchemaError(GhostError):

@@ -10,7 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from ghostnet import _ghost
+
 MOST_SHOWN = 160  # characters of an operand in a sentence: room for an address or two hashes; the rest is cut
+
+HASH_BYTES = 32
+AMOUNT_BYTES = 16  # of all operands only RLUSD has this size
+ADDRESSES = frozenset({"account", "address", "contract", "recovery", "sender"})
+"""Operands of 32 bytes that are addresses; other operands of that size are hashes."""
+TIMES = frozenset({"time", "valid_until"})
+"""Operands that are block times, in ms."""
+LAST_DATE_MS = 253_402_300_799_999  # the year 9999 ends; later times are shown as their number
+CODEC = 7  # class of the codec's errors, whose numbers are other errors' `reason`
 
 _known: dict[tuple[int, int], type[GhostError]] = {}
 
@@ -33,6 +44,8 @@ class GhostError(Exception):
     def __init__(self, fields: Mapping[str, object] | None = None) -> None:
         super().__init__(fields)
         self.fields: dict[str, object] = dict(fields or {})
+        self.contract: bytes | None = None
+        """Address of the contract whose call failed; None where no contract ran."""
 
     def __str__(self) -> str:
         return self.text
@@ -53,7 +66,7 @@ class GhostError(Exception):
         return _filled(self.advice, self)
 
 
-def make_error(class_number: int, number: int, values: Sequence[object]) -> GhostError:
+def make_error(class_number: int, number: int, values: Sequence[object], contract: bytes | None = None) -> GhostError:
     """The exception for a code and its operands, in the order of the error's row.
 
     A code that this version does not know becomes its class's own exception, with the operands numbered.
@@ -62,6 +75,7 @@ def make_error(class_number: int, number: int, values: Sequence[object]) -> Ghos
     names = kind.field_names or tuple(str(place) for place in range(len(values)))
     error = kind(dict(zip(names, values, strict=False)))
     error.number = number
+    error.contract = contract
     return error
 
 
@@ -72,11 +86,29 @@ def _filled(template: str, error: GhostError) -> str:
     """The template with each {name} replaced by its operand as shown; a name without one stays as it is."""
     fields: dict[str, object] = {"class_number": error.class_number, "number": error.number}
     fields |= error.fields
-    return _PLACE.sub(lambda place: _shown(fields[place[1]]) if place[1] in fields else place[0], template)
+    return _PLACE.sub(lambda place: _shown(place[1], fields[place[1]]) if place[1] in fields else place[0], template)
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     """An operand for people; text that a stranger may have chosen is cut, and its control characters are escaped."""
-    text = value.hex() if isinstance(value, bytes) else str(value)
+    text = _text(name, value)
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:MOST_SHOWN])
     return safe if len(text) <= MOST_SHOWN else f"{safe}…"
+
+
+def _text(name: str, value: object) -> str:
+    """An operand in its text form, which its name and its size tell."""
+    match value:
+        case bytes() if name in ADDRESSES and len(value) == HASH_BYTES:
+            return _ghost.address_text(value)
+        case bytes() if len(value) == AMOUNT_BYTES:
+            return _ghost.rlusd_text(int.from_bytes(value, "big"))
+        case bytes():
+            return value.hex()
+        case int() if name in TIMES and value <= LAST_DATE_MS:
+            from datetime import UTC, datetime  # noqa: PLC0415  few errors name a time
+
+            return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds")
+        case int() if name == "reason" and (CODEC, value) in _known:
+            return _known[CODEC, value].slug
+    return str(value)
