@@ -214,13 +214,11 @@ impl Pass<'_> {
     ///
     /// in 64 bits, where nothing of it can overflow.
     fn grow_body(&self) -> Vec<u8> {
-        const PAGES: u32 = 0;
-        const GAS: u32 = 1;
         let pages = |out: &mut Vec<u8>| {
-            emit::indexed(out, op::LOCAL_GET, PAGES);
+            emit::indexed(out, op::LOCAL_GET, 0);
             out.push(op::I64_EXTEND_I32_U);
         };
-        let mut out = vec![1, 1, emit::I64];
+        let mut out = vec![0];
         emit::indexed(&mut out, op::BLOCK, emit::EMPTY.into());
         emit::indexed(&mut out, op::GLOBAL_GET, self.gas());
         pages(&mut out);
@@ -231,20 +229,11 @@ impl Pass<'_> {
         out.extend_from_slice(&[op::I64_EXTEND_I32_U, op::I64_ADD]);
         emit::i64_const(&mut out, NEAR_PAGES.into());
         out.extend_from_slice(&[op::I64_GT_U, op::SELECT, op::I64_MUL]);
-        self.subtract_gas(&mut out, GAS, 0);
-        emit::indexed(&mut out, op::LOCAL_GET, PAGES);
+        take(&mut out, self.gas(), 0);
+        emit::indexed(&mut out, op::LOCAL_GET, 0);
         emit::indexed(&mut out, op::MEMORY_GROW, 0);
         out.extend_from_slice(&[op::RETURN, op::END, op::UNREACHABLE, op::END]);
         out
-    }
-
-    /// Gas left and a cost are on the operand stack: subtracts, stores, and leaves if that was too much.
-    fn subtract_gas(&self, out: &mut Vec<u8>, gas_local: u32, exhausted: u32) {
-        out.push(op::I64_SUB);
-        emit::indexed(out, op::LOCAL_TEE, gas_local);
-        emit::indexed(out, op::GLOBAL_SET, self.gas());
-        emit::indexed(out, op::LOCAL_GET, gas_local);
-        leave_if_negative(out, exhausted);
     }
 
     fn body(&mut self, function: &FunctionInfo) -> wasmparser::Result<Vec<u8>> {
@@ -253,15 +242,18 @@ impl Pass<'_> {
             function.body.start,
             FEATURES,
         ));
-        let mut out = self.locals(&body, function)?;
+        let code = body.get_binary_reader_for_operators()?.original_position();
+        let mut out = Vec::with_capacity(function.body.len() * 2);
+        out.extend_from_slice(&self.bytes[function.body.start..code]);
         let near = self.info.memory.maximum_pages <= NEAR_PAGES;
-        let charges = segments(body.get_operators_reader()?, self.weights, near)?;
+        let entry = self.weights.function_entry + self.weights.function_local * function.locals;
+        let charges = segments(body.get_operators_reader()?, self.weights, near, entry)?;
         emit::indexed(&mut out, op::BLOCK, emit::EMPTY.into());
         out.extend_from_slice(&[op::BLOCK, block_type(function.result)]);
         if function.calls {
             self.take_frame(&mut out, function);
         }
-        self.instructions(&mut out, body.get_operators_reader()?, function, &charges)?;
+        self.instructions(&mut out, body.get_operators_reader()?, &charges)?;
         if function.calls {
             self.give_frame_back(&mut out, function);
         }
@@ -269,26 +261,10 @@ impl Pass<'_> {
         Ok(out)
     }
 
-    /// The function's locals and one more, which holds the gas left between calls.
-    fn locals(&self, body: &FunctionBody<'_>, function: &FunctionInfo) -> wasmparser::Result<Vec<u8>> {
-        let mut reader = BinaryReader::new(body.as_bytes(), 0);
-        let groups = reader.read_var_u32()?;
-        let start = reader.original_position();
-        let end = body.get_binary_reader_for_operators()?.original_position() - function.body.start;
-        let mut out = Vec::with_capacity(body.as_bytes().len() * 2);
-        emit::uint(&mut out, groups + 1);
-        out.extend_from_slice(&body.as_bytes()[start..end]);
-        out.extend_from_slice(&[1, emit::I64]);
-        Ok(out)
-    }
-
     fn take_frame(&self, out: &mut Vec<u8>, function: &FunctionInfo) {
         emit::indexed(out, op::GLOBAL_GET, self.stack());
         emit::i64_const(out, frame_bytes(function));
-        out.push(op::I64_SUB);
-        emit::indexed(out, op::GLOBAL_SET, self.stack());
-        emit::indexed(out, op::GLOBAL_GET, self.stack());
-        leave_if_negative(out, 1);
+        take(out, self.stack(), 1);
     }
 
     fn give_frame_back(&self, out: &mut Vec<u8>, function: &FunctionInfo) {
@@ -303,55 +279,44 @@ impl Pass<'_> {
         &mut self,
         out: &mut Vec<u8>,
         mut reader: OperatorsReader<'_>,
-        function: &FunctionInfo,
         charges: &[Charge],
     ) -> wasmparser::Result<()> {
-        let gas_local = function.params + function.locals;
-        let entry = reader.original_position();
-        // The entry's charge is written whatever it costs: it loads the gas into the local.
-        let mut charges = charges.iter().filter(|charge| charge.cost > 0 || charge.at == entry).peekable();
+        let mut charges = charges.iter().filter(|charge| charge.cost > 0).peekable();
         let mut depth = 0;
         while !reader.eof() {
             let at = reader.original_position();
             if let Some(charge) = charges.next_if(|charge| charge.at == at) {
-                if at == entry {
-                    emit::indexed(out, op::GLOBAL_GET, self.gas());
-                } else {
-                    emit::indexed(out, op::LOCAL_GET, gas_local);
-                }
+                emit::indexed(out, op::GLOBAL_GET, self.gas());
                 emit::i64_const(out, charge.cost.cast_signed());
-                self.subtract_gas(out, gas_local, depth + 1);
+                take(out, self.gas(), depth + 1);
             }
-            let operator = reader.read()?;
-            let mut copied = true;
-            match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
-                Operator::End => depth = u32::wrapping_sub(depth, 1),
+            match reader.read()? {
                 Operator::Return => {
                     emit::indexed(out, op::BR, depth);
-                    copied = false;
+                    continue;
                 }
                 Operator::MemoryGrow { .. } => {
                     self.grows = true;
                     emit::indexed(out, op::CALL, self.grow());
-                    copied = false;
+                    continue;
                 }
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
+                // The last one closes the block that stands for the function.
+                Operator::End => depth = u32::wrapping_sub(depth, 1),
                 _ => {}
             }
-            if copied {
-                out.extend_from_slice(&self.bytes[at..reader.original_position()]);
-            }
-            if matches!(operator, Operator::Call { .. } | Operator::CallIndirect { .. } | Operator::MemoryGrow { .. }) {
-                emit::indexed(out, op::GLOBAL_GET, self.gas());
-                emit::indexed(out, op::LOCAL_SET, gas_local);
-            }
+            out.extend_from_slice(&self.bytes[at..reader.original_position()]);
         }
         Ok(())
     }
 }
 
-/// A number is on the operand stack: branches to `label` if it is below zero.
-fn leave_if_negative(out: &mut Vec<u8>, label: u32) {
+/// What is left and what it costs are on the operand stack: subtracts, stores in the global, and branches to the label
+/// if that was too much.
+fn take(out: &mut Vec<u8>, global: u32, label: u32) {
+    out.push(op::I64_SUB);
+    emit::indexed(out, op::GLOBAL_SET, global);
+    emit::indexed(out, op::GLOBAL_GET, global);
     emit::i64_const(out, 0);
     out.push(op::I64_LT_S);
     emit::indexed(out, op::BR_IF, label);

@@ -63,6 +63,8 @@ pub struct Limits {
     pub data_segments: u32,
     /// Bytes of all data segments together.
     pub data_bytes: u32,
+    /// Where data ends in memory, in bytes.
+    pub data_end: u32,
 }
 
 impl Limits {
@@ -109,5 +111,7 @@ impl Limits {
         // The linker makes two or three; 90,000 sparse ones took a compiler 53 s and 2 GB.
         data_segments: 256,
         data_bytes: 256 * KIB,
+        // The engine keeps an image of memory up to the end of data for each module: sparse data would make it large.
+        data_end: NEAR_PAGES * PAGE_BYTES,
     };
 }

@@ -361,3 +361,17 @@ fn refuses_numbers_that_are_longer_than_they_may_be() {
     bytes.extend([1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00]);
     assert_eq!(refusal(&bytes), error::INVALID_MODULE);
 }
+
+#[test]
+fn refuses_data_that_lies_far_apart() {
+    let content = |end: u32| module(&format!(r#"(module (memory (export "memory") 256 512) (data (i32.const {}) "x"))"#, end - 1));
+    assert!(check(&content(1 << 20)).is_ok());
+    assert_eq!(refusal(&content((1 << 20) + 1)), error::DATA_TOO_FAR);
+}
+
+#[test]
+fn refuses_more_operands_at_once_than_the_limit() {
+    let deep = |n: usize| with_memory(&format!("(func {} {})", "i32.const 1 ".repeat(n), "drop ".repeat(n)));
+    assert!(check(&deep(500)).is_ok());
+    assert_eq!(refusal(&deep(501)), error::TOO_MANY_OPERANDS);
+}

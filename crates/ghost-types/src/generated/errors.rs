@@ -404,6 +404,9 @@ pub mod module {
 
     /// A function holds {found} operands at once, at most {most} are taken.
     pub const TOO_MANY_OPERANDS: ErrorCode = ErrorCode { class: 8, code: 44 };
+
+    /// Data reaches up to byte {found} of memory, at most {most} are taken.
+    pub const DATA_TOO_FAR: ErrorCode = ErrorCode { class: 8, code: 45 };
 }
 
 /// A contract.toml, or the schema embedded in a module, breaks a rule.
@@ -1613,6 +1616,13 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["most", "found"],
         text: "a function holds {found} operands at once, at most {most} are taken",
         way_out: "split the expression",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 8, code: 45 },
+        slug: "data_too_far",
+        fields: &["most", "found"],
+        text: "data reaches up to byte {found} of memory, at most {most} are taken",
+        way_out: "link with -zstack-size=65536, as `ghostcli contract build` does",
     },
     ErrorRow {
         code: ErrorCode { class: 9, code: 1 },

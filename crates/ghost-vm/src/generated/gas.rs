@@ -100,6 +100,8 @@ pub struct Weights {
     pub call_indirect: u32,
     /// Gas of function entry.
     pub function_entry: u32,
+    /// Gas of function local.
+    pub function_local: u32,
     /// Gas of memory size.
     pub memory_size: u32,
     /// Gas of memory grow.
@@ -129,6 +131,7 @@ impl Weights {
         call: 2,
         call_indirect: 6,
         function_entry: 2,
+        function_local: 1,
         memory_size: 1,
         memory_grow: 1000,
         memory_grow_page: 4000,

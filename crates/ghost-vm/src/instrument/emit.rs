@@ -18,8 +18,6 @@ pub(super) mod op {
     pub(crate) const CALL: u8 = 0x10;
     pub(crate) const SELECT: u8 = 0x1B;
     pub(crate) const LOCAL_GET: u8 = 0x20;
-    pub(crate) const LOCAL_SET: u8 = 0x21;
-    pub(crate) const LOCAL_TEE: u8 = 0x22;
     pub(crate) const GLOBAL_GET: u8 = 0x23;
     pub(crate) const GLOBAL_SET: u8 = 0x24;
     pub(crate) const MEMORY_SIZE: u8 = 0x3F;

@@ -40,15 +40,17 @@ enum Kind {
     Else,
 }
 
-/// The charges of a function, in order of their offsets. `near`: the module's memory fits the caches.
+/// The charges of a function, in order of their offsets. `near`: the module's memory fits the caches. `entry`: what
+/// entering the function costs.
 pub(super) fn segments(
     mut reader: OperatorsReader<'_>,
     weights: &Weights,
     near: bool,
+    entry: u32,
 ) -> wasmparser::Result<Vec<Charge>> {
     let mut pass = Pass { charges: Vec::new(), current: None, frames: Vec::new() };
     pass.start(reader.original_position());
-    pass.pay(weights.function_entry);
+    pass.pay(entry);
     while !reader.eof() {
         let operator = reader.read()?;
         pass.pay(operators::class(&operator).map_or(0, |class| weights.of(class, near)));

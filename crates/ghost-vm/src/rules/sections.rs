@@ -194,9 +194,11 @@ pub(super) fn data(r: &mut Reading<'_>, section: DataSectionReader<'_>) -> Resul
         let out_of_range = || Failure::new(error::DATA_OUT_OF_RANGE, [index.into()]);
         let DataKind::Active { offset_expr, .. } = &segment.kind else { return Err(out_of_range()) };
         let start = constant(offset_expr).map_err(invalid)?.ok_or_else(out_of_range)?;
-        if u64::from(start) + segment.data.len() as u64 > memory_bytes {
+        let end = u64::from(start) + segment.data.len() as u64;
+        if end > memory_bytes {
             return Err(out_of_range());
         }
+        at_most(error::DATA_TOO_FAR, r.limits.data_end, clamp(end))?;
     }
     Ok(())
 }
