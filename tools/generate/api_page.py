@@ -14,7 +14,7 @@ from protobuf.wkt.google.protobuf.descriptor_pb import (
     FileDescriptorSet,
 )
 
-ORDER = ("transaction", "account", "contract", "block", "proof", "status", "dev", "error")
+ORDER = ("transaction", "account", "contract", "wakeup", "block", "proof", "status", "dev", "error")
 """Files as a reader meets them; others follow by name."""
 
 INTRO = """\

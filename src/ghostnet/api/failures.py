@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from ghostnet.api.frames import Status
-from ghostnet.core import GhostError, NodeInternalFault
+from ghostnet.core import Encodable, GhostError, NodeInternalFault, address_text, encode
 from ghostnet.node.logs import Log
 from ghostnet.rpc.v1.error_pb import ErrorDetail
 
@@ -52,6 +52,8 @@ def detail(error: GhostError) -> ErrorDetail:
         fields={name: _text(value) for name, value in error.fields.items()},
         text=error.text,
         way_out=error.way_out,
+        contract=address_text(error.contract) if error.contract is not None else "",
+        operands=encode([_plain(value) for value in error.fields.values()]),
     )
 
 
@@ -60,6 +62,11 @@ def unexpected(error: BaseException, log: Log, *, method: str) -> GhostError:
     incident = secrets.token_hex(4)
     log.error("incident", cause=error, incident=incident, method=method)
     return NodeInternalFault({"incident": incident})
+
+
+def _plain(value: object) -> Encodable:
+    """An operand as canonical CBOR has it; what this program put in as another type, such as a path, is its text."""
+    return value if value is None or isinstance(value, bool | int | bytes | str | list) else str(value)
 
 
 def _text(value: object) -> str:

@@ -18,11 +18,13 @@ from ghostnet.rpc.v1.dev_connect import DevService
 from ghostnet.rpc.v1.proof_connect import ProofService
 from ghostnet.rpc.v1.status_connect import StatusService
 from ghostnet.rpc.v1.transaction_connect import TransactionService
+from ghostnet.rpc.v1.wakeup_connect import WakeupService
 
 SERVICES: tuple[DescService, ...] = (
     TransactionService.desc(),
     AccountService.desc(),
     ContractService.desc(),
+    WakeupService.desc(),
     BlockService.desc(),
     ProofService.desc(),
     StatusService.desc(),

@@ -1,4 +1,4 @@
-"""The sequencer's key file.
+"""Key files of the node: the sequencer's, and on a development chain the faucet's.
 
 For the node, which hands the key to the ledger to sign headers with. An ed25519 seed (RFC 8032 §5.1.5) as 64 hex digits
 in a file of mode 0600. A file that others could read or have swapped is refused rather than mended.
@@ -18,8 +18,8 @@ SEED_BYTES = 32
 _FILE_BYTES = 2 * SEED_BYTES + 1  # hex digits and the line's end
 
 
-class SequencerKey:
-    """An ed25519 key that signs block headers."""
+class Ed25519Key:
+    """An ed25519 key: its 32-byte `seed`, and the `public` key that follows from it."""
 
     def __init__(self, seed: bytes) -> None:
         """Takes the 32-byte seed."""
@@ -27,10 +27,10 @@ class SequencerKey:
         self.public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
     def __repr__(self) -> str:
-        return f"SequencerKey(public={self.public.hex()})"
+        return f"Ed25519Key(public={self.public.hex()})"
 
 
-def create_key(path: Path) -> SequencerKey:
+def create_key(path: Path) -> Ed25519Key:
     """Makes a key and its file, which must not exist; both are on disk when this returns."""
     seed = os.urandom(SEED_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -39,10 +39,10 @@ def create_key(path: Path) -> SequencerKey:
         file.flush()
         os.fsync(file.fileno())
     _sync_folder(path.parent)
-    return SequencerKey(seed)
+    return Ed25519Key(seed)
 
 
-def load_key(path: Path) -> SequencerKey:
+def load_key(path: Path) -> Ed25519Key:
     """The key in a file.
 
     Raises:
@@ -71,7 +71,7 @@ def load_key(path: Path) -> SequencerKey:
         seed = b""
     if len(seed) != SEED_BYTES:
         raise _unsafe(path, "it does not hold 64 hex digits")
-    return SequencerKey(seed)
+    return Ed25519Key(seed)
 
 
 def _unsafe(path: Path, reason: str) -> NodeKeyFileUnsafe:

@@ -109,6 +109,10 @@ class Node:
         """Runs a read of the ledger beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: function(*args, **kwargs))
 
+    def next_block_time(self) -> int:
+        """The time that a block made now would get, in ms; on a chain that travelled it is ahead of the time of day."""
+        return self._producer.next_time_ms()
+
     async def travel(self, by_ms: int) -> Journey:
         """Moves a development chain's time forward."""
         if not self._travels:

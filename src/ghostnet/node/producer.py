@@ -75,6 +75,10 @@ class Producer:
                 if not self._stopping:
                     await self._make(block_time(now, self._situation.head_time_ms))
 
+    def next_time_ms(self) -> int:
+        """The time that a block made now would get."""
+        return block_time(self._clock.now_ms(), self._situation.head_time_ms)
+
     def transactions_arrived(self) -> None:
         """The pool holds transactions it did not hold before."""
         self._situation = _with(self._situation, waiting=True)

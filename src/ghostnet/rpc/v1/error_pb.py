@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from protobuf import DescFile
 
 
-_ErrorDetailFields: TypeAlias = Literal["class", "code", "slug", "fields", "text", "way_out", "contract"]
+_ErrorDetailFields: TypeAlias = Literal["class", "code", "slug", "fields", "text", "way_out", "contract", "operands"]
 
 class ErrorDetail(Message[_ErrorDetailFields]):
     """
@@ -65,14 +65,20 @@ class ErrorDetail(Message[_ErrorDetailFields]):
             string way_out = 6;
             ```
         contract:
-            The contract that failed, if one ran.
+            The contract that failed, if one ran; bech32m.
 
             ```proto
             string contract = 7;
             ```
+        operands:
+            The operands in order, as one canonical CBOR array. In class "contract" the contract's schema names and types them.
+
+            ```proto
+            bytes operands = 8;
+            ```
     """
 
-    __slots__ = ("class_", "code", "slug", "fields", "text", "way_out", "contract")
+    __slots__ = ("class_", "code", "slug", "fields", "text", "way_out", "contract", "operands")
 
     if TYPE_CHECKING:
 
@@ -86,6 +92,7 @@ class ErrorDetail(Message[_ErrorDetailFields]):
             text: str = "",
             way_out: str = "",
             contract: str = "",
+            operands: bytes = b"",
         ) -> None:
             pass
 
@@ -96,10 +103,11 @@ class ErrorDetail(Message[_ErrorDetailFields]):
         text: str
         way_out: str
         contract: str
+        operands: bytes
 
 
 _DESC = file_desc(
-    b'\n\x14ghost/v1/error.proto\x12\x08ghost.v1"\x8a\x02\n\x0bErrorDetail\x12\x14\n\x05class\x18\x01 \x01(\tR\x05class\x12\x12\n\x04code\x18\x02 \x01(\rR\x04code\x12\x12\n\x04slug\x18\x03 \x01(\tR\x04slug\x129\n\x06fields\x18\x04 \x03(\x0b2!.ghost.v1.ErrorDetail.FieldsEntryR\x06fields\x12\x12\n\x04text\x18\x05 \x01(\tR\x04text\x12\x17\n\x07way_out\x18\x06 \x01(\tR\x06wayOut\x12\x1a\n\x08contract\x18\x07 \x01(\tR\x08contract\x1a9\n\x0bFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01b\x06proto3',
+    b'\n\x14ghost/v1/error.proto\x12\x08ghost.v1"\xa6\x02\n\x0bErrorDetail\x12\x14\n\x05class\x18\x01 \x01(\tR\x05class\x12\x12\n\x04code\x18\x02 \x01(\rR\x04code\x12\x12\n\x04slug\x18\x03 \x01(\tR\x04slug\x129\n\x06fields\x18\x04 \x03(\x0b2!.ghost.v1.ErrorDetail.FieldsEntryR\x06fields\x12\x12\n\x04text\x18\x05 \x01(\tR\x04text\x12\x17\n\x07way_out\x18\x06 \x01(\tR\x06wayOut\x12\x1a\n\x08contract\x18\x07 \x01(\tR\x08contract\x12\x1a\n\x08operands\x18\x08 \x01(\x0cR\x08operands\x1a9\n\x0bFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01b\x06proto3',
     [],
     {
         "ErrorDetail": ErrorDetail,

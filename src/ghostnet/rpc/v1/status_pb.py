@@ -39,7 +39,7 @@ class GetStatusRequest(Message[_GetStatusRequestFields]):
         ) -> None:
             pass
 
-_GetStatusResponseFields: TypeAlias = Literal["chain_id", "genesis_hash", "height", "time_ms", "header", "pool_transactions", "pool_bytes", "oldest_state", "oldest_proof", "open_slots", "dev", "version", "least_gas_price", "protocol_version"]
+_GetStatusResponseFields: TypeAlias = Literal["chain_id", "genesis_hash", "height", "time_ms", "header", "pool_transactions", "pool_bytes", "oldest_state", "oldest_proof", "open_slots", "dev", "version", "least_gas_price", "protocol_version", "clock_ms"]
 
 class GetStatusResponse(Message[_GetStatusResponseFields]):
     """
@@ -122,9 +122,16 @@ class GetStatusResponse(Message[_GetStatusResponseFields]):
             ```proto
             uint32 protocol_version = 14;
             ```
+        clock_ms:
+            The time a block made now would get, in milliseconds since 1970 (UTC). On a chain that travelled it is ahead of
+            the caller's clock.
+
+            ```proto
+            uint64 clock_ms = 15;
+            ```
     """
 
-    __slots__ = ("chain_id", "genesis_hash", "height", "time_ms", "header", "pool_transactions", "pool_bytes", "oldest_state", "oldest_proof", "open_slots", "dev", "version", "least_gas_price", "protocol_version")
+    __slots__ = ("chain_id", "genesis_hash", "height", "time_ms", "header", "pool_transactions", "pool_bytes", "oldest_state", "oldest_proof", "open_slots", "dev", "version", "least_gas_price", "protocol_version", "clock_ms")
 
     if TYPE_CHECKING:
 
@@ -145,6 +152,7 @@ class GetStatusResponse(Message[_GetStatusResponseFields]):
             version: str = "",
             least_gas_price: int = 0,
             protocol_version: int = 0,
+            clock_ms: int = 0,
         ) -> None:
             pass
 
@@ -162,6 +170,7 @@ class GetStatusResponse(Message[_GetStatusResponseFields]):
         version: str
         least_gas_price: int
         protocol_version: int
+        clock_ms: int
 
 _GetGenesisRequestFields: TypeAlias = NoReturn
 
@@ -211,7 +220,7 @@ class GetGenesisResponse(Message[_GetGenesisResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x15ghost/v1/status.proto\x12\x08ghost.v1\x1a\x14ghost/v1/block.proto"\x12\n\x10GetStatusRequest"\xe2\x03\n\x11GetStatusResponse\x12\x19\n\x08chain_id\x18\x01 \x01(\tR\x07chainId\x12!\n\x0cgenesis_hash\x18\x02 \x01(\tR\x0bgenesisHash\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height\x12\x17\n\x07time_ms\x18\x04 \x01(\x04R\x06timeMs\x12.\n\x06header\x18\x05 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12+\n\x11pool_transactions\x18\x06 \x01(\x04R\x10poolTransactions\x12\x1d\n\npool_bytes\x18\x07 \x01(\x04R\tpoolBytes\x12!\n\x0coldest_state\x18\x08 \x01(\x04R\x0boldestState\x12!\n\x0coldest_proof\x18\t \x01(\x04R\x0boldestProof\x12\x1d\n\nopen_slots\x18\n \x01(\x04R\topenSlots\x12\x10\n\x03dev\x18\x0b \x01(\x08R\x03dev\x12\x18\n\x07version\x18\x0c \x01(\tR\x07version\x12&\n\x0fleast_gas_price\x18\r \x01(\x04R\rleastGasPrice\x12)\n\x10protocol_version\x18\x0e \x01(\rR\x0fprotocolVersion"\x13\n\x11GetGenesisRequest".\n\x12GetGenesisResponse\x12\x18\n\x07genesis\x18\x01 \x01(\x0cR\x07genesis2\xa8\x01\n\rStatusService\x12I\n\tGetStatus\x12\x1a.ghost.v1.GetStatusRequest\x1a\x1b.ghost.v1.GetStatusResponse"\x03\x90\x02\x01\x12L\n\nGetGenesis\x12\x1b.ghost.v1.GetGenesisRequest\x1a\x1c.ghost.v1.GetGenesisResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x15ghost/v1/status.proto\x12\x08ghost.v1\x1a\x14ghost/v1/block.proto"\x12\n\x10GetStatusRequest"\xfd\x03\n\x11GetStatusResponse\x12\x19\n\x08chain_id\x18\x01 \x01(\tR\x07chainId\x12!\n\x0cgenesis_hash\x18\x02 \x01(\tR\x0bgenesisHash\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height\x12\x17\n\x07time_ms\x18\x04 \x01(\x04R\x06timeMs\x12.\n\x06header\x18\x05 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12+\n\x11pool_transactions\x18\x06 \x01(\x04R\x10poolTransactions\x12\x1d\n\npool_bytes\x18\x07 \x01(\x04R\tpoolBytes\x12!\n\x0coldest_state\x18\x08 \x01(\x04R\x0boldestState\x12!\n\x0coldest_proof\x18\t \x01(\x04R\x0boldestProof\x12\x1d\n\nopen_slots\x18\n \x01(\x04R\topenSlots\x12\x10\n\x03dev\x18\x0b \x01(\x08R\x03dev\x12\x18\n\x07version\x18\x0c \x01(\tR\x07version\x12&\n\x0fleast_gas_price\x18\r \x01(\x04R\rleastGasPrice\x12)\n\x10protocol_version\x18\x0e \x01(\rR\x0fprotocolVersion\x12\x19\n\x08clock_ms\x18\x0f \x01(\x04R\x07clockMs"\x13\n\x11GetGenesisRequest".\n\x12GetGenesisResponse\x12\x18\n\x07genesis\x18\x01 \x01(\x0cR\x07genesis2\xa8\x01\n\rStatusService\x12I\n\tGetStatus\x12\x1a.ghost.v1.GetStatusRequest\x1a\x1b.ghost.v1.GetStatusResponse"\x03\x90\x02\x01\x12L\n\nGetGenesis\x12\x1b.ghost.v1.GetGenesisRequest\x1a\x1c.ghost.v1.GetGenesisResponse"\x03\x90\x02\x01b\x06proto3',
     [
         block_pb.desc(),
     ],
