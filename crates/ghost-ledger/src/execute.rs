@@ -389,9 +389,9 @@ fn migrate(
     state.migrate_contract(contract, code)
 }
 
-/// The call that delivers a closed slot's answer again.
+/// The call that delivers a closed slot's answer again; one that the method took is not delivered twice.
 fn deliver_call(state: &mut LedgerState, id: Hash, gas: u64) -> Result<Call, Stop> {
-    let Some(record) = state.answer(id)? else {
+    let Some(record) = state.answer(id)?.filter(|record| !record.delivered) else {
         return Err(Failure::new(call::UNKNOWN_WAKEUP, [id.into()]).into());
     };
     Ok(Call {

@@ -64,7 +64,7 @@ fn deliver(runner: &mut Runner, taken: Taken, done: &mut Delivered) -> Result<u6
     let target = match target(state, &ready)? {
         Some(target) => target,
         None => {
-            // Cancelled since it was queued: nothing runs, what was taken for it goes back.
+            // Nothing to do since it was queued: nothing runs, what was taken for it goes back.
             settled(state.pay(deposits_address(), contract, ready.paid))?;
             return Ok(DELIVERY_GAS);
         }
@@ -102,10 +102,10 @@ fn deliver(runner: &mut Runner, taken: Taken, done: &mut Delivered) -> Result<u6
     Ok(gas_used)
 }
 
-/// What to call; `None` if the wakeup was cancelled. A one-shot wakeup's record and an event's reference go now.
+/// What to call; `None` if the wakeup was cancelled, or somebody delivered the answer first. A one-shot wakeup's record and an event's reference go now.
 fn target(state: &mut LedgerState, ready: &Ready) -> Result<Option<Target>, Fault> {
     if ready.origin == OriginKind::Answer as u8 {
-        let Some(record) = state.answer(ready.id)? else { return Ok(None) };
+        let Some(record) = state.answer(ready.id)?.filter(|record| !record.delivered) else { return Ok(None) };
         return Ok(Some(answer_target(ready.id, record)));
     }
     let payload = if ready.payload == Hash::default() { None } else { Some(release(state, ready.payload)?) };
@@ -157,7 +157,7 @@ fn settle(
     let key = Table::Wakeup.of(&ready.id.0);
     if let Some(mut record) = state.read::<crate::tables::WakeupRecord>(&key)? {
         record.deposit = record.deposit.plus(back).map_err(|_| Fault("a deposit exceeds the supply".into()))?;
-        record.failures = if succeeded { 0 } else { record.failures + 1 };
+        record.failures = if succeeded { 0 } else { record.failures.saturating_add(1) };
         state.write(&key, &record)?;
         if record.failures >= MAX_FAILURES && !record.suspended {
             settled(state.suspend(ready.id, &mut record, Reason::Failing))?;
