@@ -21,6 +21,9 @@ use super::{Current, Head, Store, StoreOptions, TreeAt, journal};
 const DATABASE_FILE: &str = "ledger.redb";
 const LOCK_FILE: &str = "lock";
 
+/// A database that is just being made.
+const UNFINISHED_FILE: &str = "ledger.redb.new";
+
 /// Up to this size the whole file is checked page by page whenever it is opened: about one second.
 const CHECKED_BYTES: u64 = 1 << 30;
 
@@ -29,6 +32,9 @@ pub(super) fn folder(folder: &Path, options: StoreOptions) -> Result<Store, Stat
     std::fs::create_dir_all(folder).during("make the data folder")?;
     let lock = take_lock(&folder.join(LOCK_FILE))?;
     let path = folder.join(DATABASE_FILE);
+    if !path.exists() {
+        make(folder, &path, &options)?;
+    }
     let size = std::fs::metadata(&path).map_or(0, |file| file.len());
     let mut builder = Database::builder();
     builder.set_check_integrity_on_open(size <= CHECKED_BYTES);
@@ -42,6 +48,19 @@ pub(super) fn folder(folder: &Path, options: StoreOptions) -> Result<Store, Stat
         }
     }
     store(opened?, options, Some(lock))
+}
+
+/// Makes an empty database under another name first: one that was cut short while it was made cannot be opened.
+fn make(folder: &Path, path: &Path, options: &StoreOptions) -> Result<(), StateError> {
+    let unfinished = folder.join(UNFINISHED_FILE);
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).during("make the store")?;
+    }
+    let db = database(&mut Database::builder(), options, |builder| builder.create(&unfinished))?;
+    claim(&db, &options.chain)?;
+    drop(db);
+    std::fs::rename(&unfinished, path).during("make the store")?;
+    File::open(folder).and_then(|folder| folder.sync_all()).during("make the store")
 }
 
 /// Opens a store over any storage.
