@@ -1,0 +1,120 @@
+"""Our own rows: the Rust bench of `ghost-host`, and how long the command line takes to say what it can do.
+
+For benches.run. The Rust bench runs once on one core for what executes alone, and without that limit for what goes end
+to end, with 10 thousand and with 1 million accounts.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from benches.programs import ROOT, BenchError, output, say
+from benches.row import Measured, measured
+
+EXAMPLE = ROOT / "target" / "release" / "examples" / "bench"
+TOKEN = ROOT / "build" / "contracts" / "token.wasm"
+GHOSTCLI = ROOT / ".venv" / "bin" / "ghostcli"
+
+RUNS = 3
+SHORT_RUNS = 9  # of what takes 0.1 s a run, so that one pause of the machine does not decide
+FEW = 10_000  # accounts
+MANY = 1_000_000
+MANY_SHARE = 0.5  # of the throughput with FEW is the goal with MANY
+HELP_GOAL = 200.0  # ms
+END_TO_END = "token transfer, end to end, {accounts} accounts"
+EXECUTION = "token transfer, execution"
+
+
+def build() -> None:
+    """Builds the Rust bench, and the token contract where it is missing.
+
+    The whole workspace is named so that features unify as in every other build and nothing is compiled twice.
+    """
+    if not TOKEN.exists():
+        output([ROOT / ".venv" / "bin" / "python", "tools/build_contracts.py"])
+    output(["cargo", "build", "--release", "--locked", "--workspace", "--example", "bench"])
+
+
+def measure() -> list[Measured]:
+    """All of our rows; takes a few minutes."""
+    rows = ledger_rows()
+    say(f"the same with {MANY:,} accounts (the longest part)")
+    rows += wider_goals(rows, ledger(RUNS, MANY))
+    return rows + help_rows()
+
+
+def ledger_rows() -> list[Measured]:
+    """What executes alone, on one core, and what goes end to end with FEW accounts."""
+    say("execution alone, on one core")
+    alone = [row for row in ledger(SHORT_RUNS, 1, one_core=True) if row.includes == ("exec",)]
+    say(f"end to end, with {FEW:,} accounts")
+    return alone + [row for row in ledger(RUNS, FEW) if row.includes != ("exec",)]
+
+
+def ledger(runs: int, accounts: int, *, one_core: bool = False) -> list[Measured]:
+    """Runs the Rust bench."""
+    if not EXAMPLE.exists():
+        raise BenchError(f"{EXAMPLE.relative_to(ROOT)} is not built; run `make bench`")
+    return parse(output([EXAMPLE, str(runs), str(accounts)], one_core=one_core))
+
+
+def parse(text: str) -> list[Measured]:
+    """Reads what the Rust bench prints: a JSON object a line, each with its median. A single reading has no runs."""
+    rows: Iterable[dict[str, Any]] = (json.loads(line) for line in text.splitlines() if line.startswith("{"))
+    return [
+        Measured(
+            name=row["name"],
+            value=row["value"],
+            unit=row["unit"],
+            includes=tuple(row["includes"]),
+            runs=max(row["runs"], 1),
+            spread=row["spread"],
+            goal=row["goal"],
+        )
+        for row in rows
+    ]
+
+
+def wider_goals(few: Iterable[Measured], many: Iterable[Measured]) -> list[Measured]:
+    """The rows with MANY accounts, whose throughput is held to a share of that with FEW; execution is not repeated."""
+    rates = {row.name: row.value for row in few}
+    base = rates[END_TO_END.format(accounts=FEW)]
+    name = END_TO_END.format(accounts=MANY)
+    return [
+        replace(row, goal=base * MANY_SHARE) if row.name == name else row for row in many if row.includes != ("exec",)
+    ]
+
+
+def help_rows() -> list[Measured]:
+    """How long `ghostcli --help` takes; no row where the command is not installed or does not start."""
+    if not GHOSTCLI.exists():
+        say("ghostcli is not installed: no row for its --help")
+        return []
+    times = []
+    try:
+        for _ in range(RUNS + 1):
+            begun = time.perf_counter()
+            output([GHOSTCLI, "--help"], quiet=True)
+            times.append((time.perf_counter() - begun) * 1e3)
+    except BenchError as error:
+        say(f"no row for ghostcli --help: {error}")
+        return []
+    return [measured("ghostcli --help", times[1:], "ms", (), HELP_GOAL)]  # the first run fills the caches
+
+
+def versions() -> Mapping[str, str]:
+    """What our figures were measured with."""
+    locked = tomllib.loads((ROOT / "Cargo.lock").read_text())["package"]
+    crates = {package["name"]: package["version"] for package in locked}
+    found = {"ghost": crates["ghost-host"], "wasmtime": crates["wasmtime"]}
+    found["rustc"] = output(["rustc", "--version"], quiet=True).split()[1]
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return found | {"commit": commit.stdout.strip() or "unknown"}

@@ -1,0 +1,36 @@
+"""Every peer, measured one after the other beside our own figures of the same run.
+
+For benches.run. A peer that cannot be set up or measured leaves a row of nulls with the reason, and the next one runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benches import own
+from benches.peers import litesvm, revm
+from benches.peers.peer import Peer
+from benches.programs import BenchError, say
+from benches.row import Measured, Row, absent_row, compared_row
+
+PEERS = (revm.PEER, litesvm.PEER)
+
+
+def measure() -> list[Row]:
+    """One row for each figure of each peer."""
+    say("our own figures first, so that each ratio is of one run")
+    ours = {row.name: row for row in own.ledger_rows()}
+    versions = own.versions()
+    return [row for peer in PEERS for row in rows_of(peer, ours, versions)]
+
+
+def rows_of(peer: Peer, ours: Mapping[str, Measured], versions: Mapping[str, str]) -> list[Row]:
+    """A peer's figures beside ours, or the reason why there are none."""
+    say(peer.name)
+    try:
+        theirs = peer.measure()
+        versions = {**versions, **peer.versions()}
+    except BenchError as error:
+        say(f"{peer.name}: {error}")
+        return [absent_row(peer.name, next(iter(peer.figures)), peer.includes, str(error))]
+    return [compared_row(ours.get(peer.figures[figure.name]), peer.name, figure, versions) for figure in theirs]
