@@ -47,16 +47,19 @@ class User:
         self.auth = Auth.ed25519(self.public)
         self.address = self.auth.address
 
-    def envelope(self, chain: Chain, *messages: Message, nonce: int | None = None, **changed: int) -> Envelope:
+    def envelope(
+        self, chain: Chain, *messages: Message, nonce: int | None = None, gas_price: int = GAS_PRICE
+    ) -> Envelope:
         """A signed transaction for the chain as it is now."""
         status = chain.status()
-        fields = {"valid_until": status.time_ms + 600_000, "gas_limit": GAS, "gas_price": GAS_PRICE} | changed
         body = Body(
             chain_id=status.chain_id,
             sender=self.address,
             nonce=chain.next_nonce(self.address) if nonce is None else nonce,
+            valid_until=status.time_ms + 600_000,
+            gas_limit=GAS,
+            gas_price=gas_price,
             messages=messages,
-            **fields,
         )
         signature = Signature(key=0, curve=Curve.ED25519, signature=self.key.sign(body.id))
         auth = self.auth if chain.account(self.address).auth is None else None

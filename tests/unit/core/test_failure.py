@@ -5,8 +5,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from ghostnet import core
-from ghostnet.core import GhostError, VmError, VmOutOfGas, make_error
+from ghostnet.core import GhostError, Rlusd, VmError, VmOutOfGas, address_text, make_error
 
 ERRORS = tomllib.loads((Path(__file__).parents[3] / "interface" / "errors.toml").read_text())
 NUMBERS = {group["name"]: group["number"] for group in ERRORS["class"]}
@@ -45,3 +47,24 @@ def test_text_of_a_stranger_is_cut_and_cannot_steer_a_terminal() -> None:
     error = make_error(3, 2, ["\x1b[2J" + "a" * 10_000])
     assert "\x1b" not in str(error)
     assert len(str(error)) < 300
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "text"),
+    [
+        ((3, 1), [b"a" * 32], f"there is no contract at {address_text(b'a' * 32)}"),
+        ((3, 21), [b"a" * 32], f"no code is stored under {'61' * 32}"),
+        ((13, 2), [bytes(Rlusd(3)), bytes(Rlusd("0.5"))], "the call costs 3.00 RLUSD and 0.50 were paid"),
+        ((3, 18), [1_800_000_000_250], "2027-01-15T08:00:00.250+00:00 is not after the block's time"),
+        ((3, 18), [2**64 - 1], "18446744073709551615 is not after the block's time"),
+        ((3, 10), ["lease", 8], "the arguments do not fit lease: codec error out_of_range"),
+        ((3, 10), ["lease", 99], "the arguments do not fit lease: codec error 99"),
+    ],
+)
+def test_operands_are_shown_as_people_write_them(code: tuple[int, int], values: list[object], text: str) -> None:
+    assert str(make_error(*code, values)) == text
+
+
+def test_an_error_knows_the_contract_that_failed() -> None:
+    assert make_error(1, 7, ["x"], b"c" * 32).contract == b"c" * 32
+    assert make_error(2, 1, [1]).contract is None
