@@ -1,0 +1,515 @@
+"""A chain, seen through a node: reads that are verified, transactions that are tried out before they are sent.
+
+For programs and the command line. What the state holds is taken from proofs under a header that the key of the pinned
+genesis signed; receipts, histories and views are the node's word. Errors are ghostnet.core's, whoever found them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Final, Literal
+
+from protobuf import Oneof
+
+from ghostnet import core
+from ghostnet.client.contract import ContractHandle
+from ghostnet.client.keys import Key
+from ghostnet.client.outcome import Outcome, Plan
+from ghostnet.client.proof import Proof
+from ghostnet.client.reading import named_error, named_event, read_contract_error
+from ghostnet.client.trust import Anchor
+from ghostnet.client.wire import DEFAULT_TIMEOUT_MS, Wire, error_of
+from ghostnet.rpc.v1.block_pb import GetBlockRequest, GetHeaderRequest, SignedHeader
+from ghostnet.rpc.v1.contract_pb import GetCodeRequest, GetHistoryRequest, GetSchemaRequest, ViewRequest
+from ghostnet.rpc.v1.dev_pb import AdvanceRequest, AdvanceResponse, FundRequest
+from ghostnet.rpc.v1.error_pb import ErrorDetail
+from ghostnet.rpc.v1.proof_pb import GetProofRequest
+from ghostnet.rpc.v1.status_pb import GetGenesisRequest, GetStatusRequest, GetStatusResponse
+from ghostnet.rpc.v1.transaction_pb import (
+    Committed,
+    GetReceiptRequest,
+    GetTransactionRequest,
+    SimulateRequest,
+    SubmitRequest,
+    SubmitResult,
+    Wait,
+)
+from ghostnet.rpc.v1.wakeup_pb import ListWakeupsRequest, Wakeup
+
+MOST_GAS: Final = 100_000_000
+"""Most gas of a transaction (docs/spec/transactions.md); what a trial may use where the payer can afford it."""
+TRIAL_GAS: Final = (MOST_GAS, MOST_GAS // 10, MOST_GAS // 100)
+"""Limits tried one after the other: the most that a fee can be is set aside first, and may be what a payment lacks."""
+GAS_MARGIN: Final = 100_000
+"""Added with a quarter of the gas used in the trial: another block may find longer lists. Unused gas is not paid, but
+an eighth of the limit is, which this stays below."""
+VALID_MS: Final = 10 * 60 * 1_000
+"""How long a transaction may wait for its block."""
+WAIT_SECONDS: Final = 60.0
+"""How long a sent transaction is waited for: a block on demand takes some 10 ms, a network's some seconds."""
+WAIT_STEP_MS: Final = 10_000
+RETRY_PAUSE_SECONDS: Final = 0.25
+STALE_TRIES: Final = 3
+"""How often a transaction is signed anew because another one of the same account came first."""
+PAGE: Final = 500
+"""Wakeups asked for at a time."""
+
+_FEE_IN_THE_WAY = (core.SkippedCannotPay, core.LedgerInsufficientFunds, core.CallInsufficientBalance)
+_NO_ANSWER = (core.LocalUnreachable, core.RequestDeadlinePassed, core.RequestBusy, core.NodeNotServing)
+
+
+class Client:
+    """One chain. Use it as a context manager, or close it."""
+
+    def __init__(self, url: str, *, genesis_hash: bytes | None = None, timeout_ms: int = DEFAULT_TIMEOUT_MS) -> None:
+        """Prepares; nothing is asked yet.
+
+        Args:
+            url: The node's, such as `http://127.0.0.1:8645`.
+            genesis_hash: The chain's, from a source you trust; without it the first answer of the node is believed.
+            timeout_ms: Longest wait for an answer.
+
+        Raises:
+            RequestMalformedField: The URL is none.
+
+        """
+        self._wire = Wire(url, timeout_ms=timeout_ms)
+        self._genesis_hash = genesis_hash
+        self._anchor: Anchor | None = None
+        self._schemas: dict[bytes, core.Schema] = {}
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._wire.close()
+
+    # ------------------------------------------------------------------ the chain
+
+    @property
+    def anchor(self) -> Anchor:
+        """What everything is verified against.
+
+        Raises:
+            ProofOtherChain: The node's chain is not the one that was pinned.
+
+        """
+        if self._anchor is None:
+            answer = self._wire.call(self._wire.status.get_genesis, GetGenesisRequest())
+            self._anchor = Anchor.of(answer.genesis, expected=self._genesis_hash)
+        return self._anchor
+
+    def status(self) -> GetStatusResponse:
+        """How far the node is; its chain and its newest header are verified."""
+        status = self._wire.call(self._wire.status.get_status, GetStatusRequest())
+        header = self._verified(status.header)
+        if (status.chain_id, status.height) != (self.anchor.chain_id, header.height):
+            raise core.ProofOtherAnswer({"expected": header.height, "found": status.height})
+        return status
+
+    def header(self, height: int = 0) -> core.Header:
+        """The verified header of a block; 0 stands for the newest."""
+        answer = self._wire.call(self._wire.blocks.get_header, GetHeaderRequest(height=height))
+        return _asked_for(self._verified(answer.header), height)
+
+    def block(self, height: int = 0) -> core.StoredBlock:
+        """A block, and what came out of it; the header and what went in are verified, the receipts are not."""
+        answer = self._wire.call(self._wire.blocks.get_block, GetBlockRequest(height=height))
+        header = _asked_for(self._verified(answer.header), height)
+        block = core.StoredBlock.decode(answer.block)
+        if block.header != header:
+            raise core.ProofOtherAnswer({"expected": header.hash, "found": block.header.hash})
+        return block
+
+    # ------------------------------------------------------------------ the state
+
+    def prove(self, key: bytes, height: int = 0) -> Proof:
+        """An entry of the state, or its absence: verified, and fit to be handed on.
+
+        Args:
+            key: The raw key: `core.account_key`, `core.contract_key`, `core.storage_key` make them.
+            height: The block; 0 stands for the newest.
+
+        Raises:
+            ProofError: The node's answer does not hold.
+            RequestHeightNotKept: The node no longer has the proof.
+
+        """
+        answer = self._wire.call(self._wire.proofs.get_proof, GetProofRequest(key=key, height=height))
+        signed = self._present(answer.header)
+        proof = Proof(
+            genesis=self.anchor.genesis,
+            header=signed.header,
+            signature=signed.signature,
+            key=key,
+            value=answer.value if answer.has_field("value") else None,
+            proof=answer.proof,
+        )
+        _asked_for(proof.verify(self.anchor), height)
+        return proof
+
+    def account(self, address: bytes, height: int = 0) -> core.AccountEntry:
+        """An account, proven; one that was never used is empty."""
+        value = self.prove(core.account_key(address), height).value
+        if value is None:
+            return core.AccountEntry(nonce=0, balance=core.Rlusd(0), auth=None)
+        return core.AccountEntry.decode(value)
+
+    def contract_entry(self, address: bytes, height: int = 0) -> core.ContractEntry:
+        """A contract's record, proven.
+
+        Raises:
+            RequestUnknownContract: There is none.
+
+        """
+        value = self.prove(core.contract_key(address), height).value
+        if value is None:
+            raise core.RequestUnknownContract({"address": core.address_text(address)})
+        return core.ContractEntry.decode(value)
+
+    def schema(self, address: bytes) -> core.Schema:
+        """The schema of a contract as it is now; its hash is proven."""
+        entry = self.contract_entry(address)
+        if entry.code_hash not in self._schemas:
+            value = self.prove(core.history_key(address, entry.versions - 1)).value
+            if value is None:
+                raise core.RequestUnknownContract({"address": core.address_text(address)})
+            proven = core.HistoryEntry.decode(value)
+            schema = self.schema_of_code(proven.code_hash)
+            if schema.hash != proven.schema_hash:
+                raise core.ProofOtherAnswer({"expected": proven.schema_hash, "found": schema.hash})
+            self._schemas[proven.code_hash] = schema
+        return self._schemas[entry.code_hash]
+
+    def schema_of_code(self, code_hash: bytes) -> core.Schema:
+        """The schema of stored code; the node's word."""
+        by_code: Oneof[Literal["code_hash"], str] = Oneof("code_hash", code_hash.hex())
+        request = GetSchemaRequest(of=by_code)
+        answer = self._wire.call(self._wire.contracts.get_schema, request)
+        return core.Schema.from_cbor(answer.schema)
+
+    def has_code(self, code_hash: bytes) -> bool:
+        """Whether code is stored."""
+        try:
+            self.schema_of_code(code_hash)
+        except core.RequestUnknownCode:
+            return False
+        return True
+
+    def code(self, code_hash: bytes) -> bytes:
+        """A module as it was uploaded; its hash is checked.
+
+        Raises:
+            RequestUnknownCode: None with that hash is stored.
+
+        """
+        code = self._wire.call(self._wire.contracts.get_code, GetCodeRequest(code_hash=code_hash.hex())).code
+        if (found := core.code_hash(code)) != code_hash:
+            raise core.ProofOtherAnswer({"expected": code_hash, "found": found})
+        return code
+
+    def history(self, address: bytes) -> list[core.HistoryEntry]:
+        """Every code a contract had, oldest first; the node's word."""
+        request = GetHistoryRequest(address=core.address_text(address))
+        answer = self._wire.call(self._wire.contracts.get_history, request)
+        return [
+            core.HistoryEntry(
+                height=version.height,
+                code_hash=bytes.fromhex(version.code_hash),
+                schema_hash=bytes.fromhex(version.schema_hash),
+                cause=bytes.fromhex(version.cause),
+            )
+            for version in answer.versions
+        ]
+
+    def system(self, name: str) -> bytes:
+        """The address of a system contract, which follows from its name."""
+        return core.system_address(name)
+
+    def contract(self, address: bytes) -> ContractHandle:
+        """A handle on a contract, with its schema as it is now.
+
+        Raises:
+            RequestUnknownContract: There is none.
+
+        """
+        return ContractHandle(self, address, self.schema(address))
+
+    def view(
+        self, address: bytes, method: str, args: bytes = core.NO_ARGS, *, height: int = 0, caller: bytes | None = None
+    ) -> bytes:
+        """What a view answers, as canonical CBOR; the node's word, since what a program computes has no proof.
+
+        Raises:
+            GhostError: The contract's refusal, in its own words.
+
+        """
+        request = ViewRequest(
+            address=core.address_text(address),
+            method=method,
+            args=args,
+            height=height,
+            caller="" if caller is None else core.address_text(caller),
+        )
+        try:
+            return self._wire.call(self._wire.contracts.view, request).result
+        except core.ContractError as error:
+            read_contract_error(error, core.encode([_encodable(value) for value in error.fields.values()]), self.schema)
+            raise
+
+    def wakeups(self, contract: bytes | None = None) -> Iterator[Wakeup]:
+        """Open wakeups, of one contract or of all; the node's word."""
+        text, after = "" if contract is None else core.address_text(contract), ""
+        while True:
+            request = ListWakeupsRequest(contract=text, after=after, limit=PAGE)
+            answer = self._wire.call(self._wire.wakeups.list_wakeups, request)
+            yield from answer.wakeups
+            if not answer.more or not answer.wakeups:
+                return
+            after = answer.wakeups[-1].id
+
+    # ------------------------------------------------------------------ transactions
+
+    def receipt(self, tx_id: bytes) -> Outcome:
+        """What became of a transaction, or of a delivery of a wakeup.
+
+        Raises:
+            RequestUnknownTransaction: No block on disk holds it.
+
+        """
+        answer = self._wire.call(self._wire.transactions.get_receipt, GetReceiptRequest(id=tx_id.hex()))
+        return self._outcome(tx_id, answer.height, answer.receipt)
+
+    def transaction(self, tx_id: bytes) -> tuple[core.Body, Outcome]:
+        """A transaction that is in a block: what was signed, and what became of it; raises as `receipt`."""
+        request = GetTransactionRequest(id=tx_id.hex())
+        answer = self._wire.call(self._wire.transactions.get_transaction, request)
+        body = core.Envelope.decode(answer.transaction).body
+        if (found := core.tx_id(body)) != tx_id:
+            raise core.ProofOtherAnswer({"expected": tx_id, "found": found})
+        return core.Body.decode(body), self._outcome(tx_id, answer.height, answer.receipt)
+
+    def plan(
+        self,
+        messages: Sequence[core.Message],
+        sender: core.Auth,
+        *,
+        payer: bytes | None = None,
+        gas_limit: int | None = None,
+        gas_price: int | None = None,
+        nonce: int | None = None,
+        valid_until: int | None = None,
+    ) -> Plan:
+        """Tries a transaction out on the newest state, and settles what the caller left open.
+
+        Args:
+            messages: What shall happen.
+            sender: The keys the sender's account began with.
+            payer: Who pays the fee, if not the sender.
+            gas_limit: By default what the trial used, and a margin.
+            gas_price: By default the least that is taken.
+            nonce: By default the account's next one.
+            valid_until: In ms since 1970; by default ten minutes from now on the chain's clock.
+
+        """
+        status = self.status()
+        account = self.account(sender.address)
+        keys = sender if account.auth is None else core.Auth.decode(account.auth)
+        body = core.Body(
+            chain_id=self.anchor.chain_id,
+            sender=sender.address,
+            nonce=account.nonce if nonce is None else nonce,
+            valid_until=max(status.clock_ms, status.time_ms) + VALID_MS if valid_until is None else valid_until,
+            gas_limit=MOST_GAS,
+            gas_price=status.least_gas_price if gas_price is None else gas_price,
+            messages=tuple(messages),
+            payer=payer,
+        )
+        first = account.auth is None
+        trial = None
+        for limit in TRIAL_GAS if gas_limit is None else (gas_limit,):
+            body = replace(body, gas_limit=limit)
+            trial = self.simulate(body, keys, first=first)
+            if trial.ok or not isinstance(trial.error, _FEE_IN_THE_WAY):
+                break
+        assert trial is not None  # one limit at least was tried
+        if gas_limit is None:
+            used = trial.receipt.gas_used
+            body = replace(body, gas_limit=min(used + used // 4 + GAS_MARGIN, MOST_GAS))
+        return Plan(body=body, trial=trial, keys=keys, first=first)
+
+    def simulate(self, body: core.Body, keys: core.Auth, *, first: bool) -> Outcome:
+        """What a transaction would do on top of the newest block; nothing is kept, and nobody signs.
+
+        Args:
+            body: The transaction.
+            keys: The sender's, as many of which sign as it takes.
+            first: Whether it is the sender's first.
+
+        """
+        blank = [core.Signature(key=0, curve=keys.keys[0].curve, signature=bytes(64))]
+        if body.payer is not None:
+            blank.append(core.Signature(key=0, curve=core.Curve.ED25519, signature=bytes(64), of_payer=True))
+        envelope = core.Envelope(body=body.encode(), signatures=tuple(blank), auth=keys if first else None).encode()
+        answer = self._wire.call(self._wire.transactions.simulate, SimulateRequest(transaction=envelope))
+        return self._outcome(body.id, answer.height, answer.receipt)
+
+    def submit(
+        self, plan: Plan, signer: Key, *, payer: Key | None = None, seconds: float = WAIT_SECONDS, wait: bool = True
+    ) -> Outcome | None:
+        """Signs a planned transaction, sends it, and waits until it is in a block that is on disk.
+
+        If another transaction of the same account came first, it is signed anew with the next nonce: the one that was
+        refused can no longer happen. If the node does not answer, the very same bytes are sent again.
+
+        Args:
+            plan: What `plan` gave.
+            signer: The sender's key.
+            payer: The key of who pays the fee, if the plan names one.
+            seconds: How long to wait for the block.
+            wait: Whether to wait for the block at all; None is returned where not.
+
+        Raises:
+            AdmissionError: It was not let in, and is in no block.
+            LocalUnsettled: It is not known in time whether it is in a block.
+
+        """
+        body = plan.body
+        for _ in range(STALE_TRIES):
+            try:
+                outcome = self._settle(_signed(plan, body, signer, payer), body.id, seconds, wait=wait)
+            except core.AdmissionNonceTooLow as error:
+                stale: core.GhostError = error
+            else:
+                if outcome is None or not isinstance(outcome.error, core.SkippedStaleNonce):
+                    return outcome
+                stale = outcome.error
+            body = replace(body, nonce=self.account(body.sender).nonce)
+        raise stale
+
+    def send(self, messages: Sequence[core.Message], signer: Key, *, seconds: float = WAIT_SECONDS) -> Outcome:
+        """Tries a transaction out, and sends it if it would happen; what became of it.
+
+        Raises:
+            GhostError: It would not happen, and was not sent; or it was sent and did not happen.
+
+        """
+        plan = self.plan(messages, signer.auth)
+        plan.trial.raise_if_refused()
+        outcome = self.submit(plan, signer, seconds=seconds)
+        assert outcome is not None  # it was waited for
+        return outcome.raise_if_refused()
+
+    # ------------------------------------------------------------------ chains for development
+
+    def fund(self, address: bytes, amount: core.Rlusd | None = None) -> bytes:
+        """Has the faucet pay; the id of the transaction, which is in a block.
+
+        Raises:
+            RequestNotForDevelopment: The chain has no faucet.
+
+        """
+        text = "" if amount is None else str(amount)
+        request = FundRequest(address=core.address_text(address), amount=text)
+        self._for_development()
+        return bytes.fromhex(self._wire.call(self._wire.dev.fund, request).id)
+
+    def advance(self, by_ms: int) -> AdvanceResponse:
+        """Moves block time forward; raises as `fund`."""
+        request = AdvanceRequest(by_ms=by_ms)
+        self._for_development()
+        return self._wire.call(self._wire.dev.advance, request)
+
+    # ------------------------------------------------------------------ inside
+
+    def _for_development(self) -> None:
+        if not self.anchor.dev:
+            raise core.RequestNotForDevelopment
+
+    def _verified(self, signed: SignedHeader | None) -> core.Header:
+        header = self._present(signed)
+        return self.anchor.verify_header(header.header, header.signature)
+
+    def _present(self, signed: SignedHeader | None) -> SignedHeader:
+        if signed is None:
+            raise core.LocalBadAnswer({"url": self._wire.url, "reason": "it holds no header"})
+        return signed
+
+    def _outcome(self, asked: bytes, height: int, receipt: bytes) -> Outcome:
+        read = core.Receipt.decode(receipt)
+        if read.id != asked:
+            raise core.ProofOtherAnswer({"expected": asked, "found": read.id})
+        return Outcome(
+            id=asked,
+            height=height,
+            receipt=read,
+            events=tuple(named_event(event, self.schema) for event in read.events),
+            error=None if read.failure is None else named_error(read.failure, self.schema),
+        )
+
+    def _settle(self, envelope: bytes, tx_id: bytes, seconds: float, *, wait: bool) -> Outcome | None:
+        """Sends the same bytes until it is known what became of them."""
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            try:
+                result = self._submit_once(envelope, max(1, min(int(left * 1_000), WAIT_STEP_MS)), wait=wait)
+            except _NO_ANSWER:
+                time.sleep(RETRY_PAUSE_SECONDS)
+            else:
+                if isinstance(result, Committed):
+                    return self._outcome(tx_id, result.height, result.receipt)
+                if not wait:
+                    return None
+            if time.monotonic() >= end:
+                raise core.LocalUnsettled({"id": tx_id.hex(), "seconds": round(seconds)})
+
+    def _submit_once(self, envelope: bytes, wait_ms: int, *, wait: bool) -> Committed | None:
+        request = SubmitRequest(
+            transactions=[envelope], wait=Wait.COMMITTED if wait else Wait.ADMITTED, wait_ms=wait_ms if wait else 0
+        )
+        answer = self._wire.call(self._wire.transactions.submit, request, timeout_ms=wait_ms + DEFAULT_TIMEOUT_MS // 3)
+        if len(answer.results) != 1:
+            raise core.LocalBadAnswer({"url": self._wire.url, "reason": f"{len(answer.results)} results for one"})
+        return self._committed(answer.results[0])
+
+    def _committed(self, result: SubmitResult) -> Committed | None:
+        match result.outcome:
+            case Oneof(field="committed", value=Committed() as committed):
+                return committed
+            case Oneof(field="refused", value=ErrorDetail() as detail):
+                raise error_of(detail)
+            case _:
+                return None
+
+
+def _signed(plan: Plan, body: core.Body, signer: Key, payer: Key | None) -> bytes:
+    """The envelope; a key that is none of the account's is the node's to refuse."""
+    tx_id = body.id
+    place = next((place for place, key in enumerate(plan.keys.keys) if key.public == signer.public), 0)
+    signatures = [core.Signature(key=place, curve=core.Curve.ED25519, signature=signer.sign(tx_id))]
+    if payer is not None:
+        signature = payer.sign(tx_id)
+        signatures.append(core.Signature(key=0, curve=core.Curve.ED25519, signature=signature, of_payer=True))
+    auth = plan.keys if plan.first else None
+    return core.Envelope(body=body.encode(), signatures=tuple(signatures), auth=auth).encode()
+
+
+def _asked_for(header: core.Header, height: int) -> core.Header:
+    if height not in (0, header.height):
+        raise core.ProofOtherAnswer({"expected": height, "found": header.height})
+    return header
+
+
+def _encodable(value: object) -> core.Encodable:
+    assert value is None or isinstance(value, bool | int | bytes | str | list)  # it was decoded from CBOR
+    return value
