@@ -196,6 +196,13 @@ impl Program {
         Ok(self.module.serialize()?)
     }
 
+    /// Bytes of native code and what belongs to it, for a cache that is bounded in memory: up to forty times the module.
+    #[must_use]
+    pub fn native_bytes(&self) -> usize {
+        let image = self.module.image_range();
+        image.end.addr() - image.start.addr()
+    }
+
     /// The wasmtime module.
     #[must_use]
     pub fn module(&self) -> &Module {

@@ -364,7 +364,9 @@ fn refuses_numbers_that_are_longer_than_they_may_be() {
 
 #[test]
 fn refuses_data_that_lies_far_apart() {
-    let content = |end: u32| module(&format!(r#"(module (memory (export "memory") 256 512) (data (i32.const {}) "x"))"#, end - 1));
+    let content = |end: u32| {
+        module(&format!(r#"(module (memory (export "memory") 256 512) (data (i32.const {}) "x"))"#, end - 1))
+    };
     assert!(check(&content(1 << 20)).is_ok());
     assert_eq!(refusal(&content((1 << 20) + 1)), error::DATA_TOO_FAR);
 }
