@@ -244,6 +244,17 @@ fn a_path_of_257_steps_is_refused_and_one_of_256_is_read() {
 }
 
 #[test]
+fn keys_and_values_over_their_bounds_are_malformed() {
+    let existence = |key: usize, value: usize| {
+        Proof::Present(Existence { key: vec![1; key], value: vec![1; value], siblings: Vec::new() }).encode()
+    };
+    assert!(ics23::decode(&existence(MAX_KEY_BYTES, MAX_VALUE_BYTES)).is_ok());
+    for (key, value) in [(0, 1), (MAX_KEY_BYTES + 1, 1), (1, MAX_VALUE_BYTES + 1)] {
+        assert_eq!(ics23::decode(&existence(key, value)), Err(ProofError::Malformed));
+    }
+}
+
+#[test]
 fn other_shapes_of_ics23_are_malformed() {
     use ::ics23::{CommitmentProof, HashOp, InnerOp, LengthOp, commitment_proof::Proof as Shape};
     use prost::Message;
