@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from benches import own
-from benches.peers import litesvm, revm
+from benches.peers import anvil, litesvm, revm, wasmvm
 from benches.peers.peer import Peer
 from benches.programs import BenchError, say
 from benches.row import Measured, Row, absent_row, compared_row
 
-PEERS = (revm.PEER, litesvm.PEER)
+PEERS = (wasmvm.PEER, revm.PEER, litesvm.PEER, anvil.PEER)
 
 
 def measure() -> list[Row]:

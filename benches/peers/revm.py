@@ -22,8 +22,7 @@ def measure() -> list[Measured]:
 
 def versions() -> Mapping[str, str]:
     """What was measured."""
-    names = ("solc", "@openzeppelin/contracts")
-    return {"pyrevm": VERSION} | {name: node_env.PACKAGES[name] for name in names}
+    return {"pyrevm": VERSION} | {name: node_env.PACKAGES[name] for name in erc20.PACKAGES}
 
 
 PEER = Peer("revm", {"ERC-20 transfer, execution": own.EXECUTION}, ("exec",), measure, versions)

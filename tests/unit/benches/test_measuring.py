@@ -87,4 +87,6 @@ def test_peer_that_cannot_be_set_up_leaves_nulls_and_its_reason() -> None:
 
 def test_programs_of_the_peers_are_where_they_are_looked_for() -> None:
     programs = Path(own.__file__).parent / "peers" / "programs"
-    assert {"revm.py", "litesvm.py", "erc20.mjs", "Token.sol"} <= {path.name for path in programs.iterdir()}
+    assert {"revm.py", "litesvm.py", "erc20.mjs", "Token.sol", "anvil.mjs", "wasmvm"} <= {
+        path.name for path in programs.iterdir()
+    }
