@@ -132,7 +132,7 @@ impl Pool {
             let fields = [ghost_types::Rlusd(standing.payer_balance).into(), ghost_types::Rlusd(needed).into()];
             return Err(Failure::new(admission::UNAFFORDABLE, fields));
         }
-        self.make_room(&pooled, replaced.as_ref().map_or(0, |old| old.bytes.len()))?;
+        self.make_room(&pooled, replaced.as_deref())?;
         if let Some(old) = replaced {
             self.remove(&old.checked.decoded.id);
         }
@@ -209,19 +209,37 @@ impl Pool {
         }
     }
 
-    /// Evicts the cheapest until there is room, if all of them are cheaper; each sender's quota comes first.
-    fn make_room(&mut self, pooled: &Pooled, freed: usize) -> Result<(), Failure> {
+    /// Evicts the cheapest until there is room, if all of them are cheaper; each sender's quota comes first. What is
+    /// replaced goes in any case: its bytes count as free, and it is not evicted once more.
+    fn make_room(&mut self, pooled: &Pooled, replaced: Option<&Pooled>) -> Result<(), Failure> {
         let waiting = self.by_sender.get(&pooled.sender()).map_or(0, BTreeMap::len) as u64;
-        if waiting >= MAX_PER_SENDER && freed == 0 {
+        if waiting >= MAX_PER_SENDER && replaced.is_none() {
             return Err(Failure::new(admission::SENDER_QUOTA, [MAX_PER_SENDER.into()]));
         }
-        while self.bytes - freed + pooled.bytes.len() > MAX_POOL_BYTES {
-            match self.ranks.first().copied() {
-                Some((price, _, id)) if price < pooled.price() => self.remove(&id),
+        let freed = replaced.map_or(0, |old| old.bytes.len());
+        let replaced = replaced.map(|old| old.checked.decoded.id);
+        let mut needed = (self.bytes - freed + pooled.bytes.len()).saturating_sub(MAX_POOL_BYTES);
+        let mut evicted = Vec::new();
+        let mut cheapest = self.ranks.iter().filter(|(_, _, id)| Some(*id) != replaced);
+        while needed > 0 {
+            match cheapest.next() {
+                Some(&(price, _, id)) if price < pooled.price() => {
+                    needed = needed.saturating_sub(self.bytes_of(&id));
+                    evicted.push(id);
+                }
+                // Nothing goes for a transaction that does not come in.
                 _ => return Err(Failure::new(admission::POOL_FULL, [MAX_POOL_BYTES.into()])),
             }
         }
+        for id in evicted {
+            self.remove(&id);
+        }
         Ok(())
+    }
+
+    fn bytes_of(&self, id: &Hash) -> usize {
+        let found = self.ids.get(id).and_then(|(sender, nonce)| self.by_sender.get(sender)?.get(nonce));
+        found.map_or(0, |pooled| pooled.bytes.len())
     }
 
     fn insert(&mut self, pooled: Pooled) {
