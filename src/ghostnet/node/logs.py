@@ -6,9 +6,12 @@ Text that a stranger may have chosen is cut, and JSON's escapes keep control cha
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import queue
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from typing import TextIO
@@ -17,6 +20,11 @@ MAX_TEXT = 500
 """Longest text of a field, in characters; a whole error sentence fits."""
 MAX_TRACE = 20_000
 """Longest traceback, in characters: some 200 frames."""
+
+MAX_WAITING = 10_000
+"""Most lines that wait for a slow reader: some 3 MB."""
+CLOSE_SECONDS = 1.0
+"""Time a slow reader has for the last lines."""
 
 _FIELDS = "ghost_fields"
 
@@ -64,14 +72,53 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry)
 
 
-def set_up(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
-    """Sends this program's log to `stream` (stderr by default), and nothing else there."""
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonFormatter())
+class LogOutput(logging.Handler):
+    """Writes lines from a thread of its own: a terminal, pipe or disk that does not take them holds up nobody.
+
+    When too many wait, further ones are dropped, and their number is written in their place.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.setFormatter(JsonFormatter())
+        self._stream = stream
+        self._waiting: queue.Queue[str | None] = queue.Queue(MAX_WAITING)
+        self._lost = 0
+        self._writer = threading.Thread(target=self._write, name="ghost-log", daemon=True)
+        self._writer.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Queues a record's line."""
+        try:
+            self._waiting.put_nowait(self.format(record))
+        except queue.Full:
+            self._lost += 1
+
+    def close(self) -> None:
+        """Writes what waits, if it is taken within a moment."""
+        with contextlib.suppress(queue.Full):
+            self._waiting.put_nowait(None)
+        self._writer.join(CLOSE_SECONDS)
+        super().close()
+
+    def _write(self) -> None:
+        while (line := self._waiting.get()) is not None:
+            lost, self._lost = self._lost, 0
+            if lost:
+                line += "\n" + json.dumps({"level": "warning", "part": "log", "event": "lines_lost", "lines": lost})
+            with contextlib.suppress(OSError, ValueError):  # a reader that went away is no reason to stop
+                self._stream.write(line + "\n")
+                self._stream.flush()
+
+
+def set_up(stream: TextIO | None = None, *, level: int = logging.INFO) -> LogOutput:
+    """Sends this program's log to `stream` (stderr by default), and nothing else there, until it is closed."""
+    output = LogOutput(stream or sys.stderr)
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [output]
     root.setLevel(logging.WARNING)
     logging.getLogger("ghostnet").setLevel(level)
+    return output
 
 
 def _plain(value: object) -> object:

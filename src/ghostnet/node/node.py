@@ -129,7 +129,7 @@ class Node:
         self._head(block.height, block.time_ms)
         self.metrics.block_seconds.observe(seconds)
         self.metrics.block_transactions.observe(len(block.tx_ids))
-        self._log.info("block", height=block.height, transactions=len(block.tx_ids), ms=round(seconds * 1000, 2))
+        self._log.debug("block", height=block.height, transactions=len(block.tx_ids), ms=round(seconds * 1000, 2))
 
     def _head(self, height: int, time_ms: int) -> None:
         transactions, size = self._ledger.pending()

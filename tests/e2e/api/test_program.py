@@ -27,7 +27,8 @@ from ghostnet.api.envoy import Listen
 from ghostnet.api.server import serve
 from ghostnet.node.home import Home
 from ghostnet.node.logs import set_up
-set_up()
+import logging
+set_up(level=logging.DEBUG)
 asyncio.run(serve(Home(Path(sys.argv[1])), on_ready=lambda address: print(address, flush=True)))
 """
 

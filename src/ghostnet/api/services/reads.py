@@ -153,6 +153,7 @@ class Reads:
             caller=parse_address("caller", request.caller) if request.caller else NOBODY,
             height=height,
             gas=min(request.gas_limit or MAX_VIEW_GAS, MAX_VIEW_GAS),
+            time_ms=self._context.node.next_block_time(),
         )
         return ViewResponse(result=result, gas_used=gas_used, height=height)
 

@@ -90,7 +90,8 @@ class Transactions:
     def simulate(self, request: SimulateRequest) -> SimulateResponse:
         """What a transaction would do."""
         height = self._chain.status().height
-        return SimulateResponse(receipt=self._chain.simulate(request.transaction), height=height)
+        receipt = self._chain.simulate(request.transaction, time_ms=self._node.next_block_time())
+        return SimulateResponse(receipt=receipt, height=height)
 
     def get_transaction(self, request: GetTransactionRequest) -> GetTransactionResponse:
         """A transaction in a block."""

@@ -53,7 +53,8 @@ class ContractService(Protocol):
 
     async def view(self, request: ViewRequest, ctx: RequestContext[ViewRequest, ViewResponse], /) -> ViewResponse:
         """
-        Calls a view method. Nothing is kept and nothing is paid; gas is bounded.
+        Calls a view method. Nothing is kept and nothing is paid; gas is bounded. After the newest block the method sees the
+        time that the next would get, after an older one that block's.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -250,7 +251,8 @@ class ContractServiceClient(ConnectClient):
         use_get: bool = False,
     ) -> ViewResponse:
         """
-        Calls a view method. Nothing is kept and nothing is paid; gas is bounded.
+        Calls a view method. Nothing is kept and nothing is paid; gas is bounded. After the newest block the method sees the
+        time that the next would get, after an older one that block's.
         """
         return await self.execute_unary(
             request=request,
@@ -291,7 +293,8 @@ class ContractServiceSync(Protocol):
 
     def view(self, request: ViewRequest, ctx: RequestContext[ViewRequest, ViewResponse], /) -> ViewResponse:
         """
-        Calls a view method. Nothing is kept and nothing is paid; gas is bounded.
+        Calls a view method. Nothing is kept and nothing is paid; gas is bounded. After the newest block the method sees the
+        time that the next would get, after an older one that block's.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -486,7 +489,8 @@ class ContractServiceClientSync(ConnectClientSync):
         use_get: bool = False,
     ) -> ViewResponse:
         """
-        Calls a view method. Nothing is kept and nothing is paid; gas is bounded.
+        Calls a view method. Nothing is kept and nothing is paid; gas is bounded. After the newest block the method sees the
+        time that the next would get, after an older one that block's.
         """
         return self.execute_unary(
             request=request,

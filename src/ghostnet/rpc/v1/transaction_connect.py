@@ -39,7 +39,7 @@ class TransactionService(Protocol):
 
     async def simulate(self, request: SimulateRequest, ctx: RequestContext[SimulateRequest, SimulateResponse], /) -> SimulateResponse:
         """
-        What a transaction would do on top of a block's state. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -164,7 +164,7 @@ class TransactionServiceClient(ConnectClient):
         use_get: bool = False,
     ) -> SimulateResponse:
         """
-        What a transaction would do on top of a block's state. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
         """
         return await self.execute_unary(
             request=request,
@@ -241,7 +241,7 @@ class TransactionServiceSync(Protocol):
 
     def simulate(self, request: SimulateRequest, ctx: RequestContext[SimulateRequest, SimulateResponse], /) -> SimulateResponse:
         """
-        What a transaction would do on top of a block's state. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -364,7 +364,7 @@ class TransactionServiceClientSync(ConnectClientSync):
         use_get: bool = False,
     ) -> SimulateResponse:
         """
-        What a transaction would do on top of a block's state. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
         """
         return self.execute_unary(
             request=request,
