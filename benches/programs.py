@@ -19,10 +19,19 @@ from benches.row import Measured, measured
 ROOT = Path(__file__).resolve().parent.parent
 CORE = max(os.sched_getaffinity(0))  # the last core: interrupts tend to be served by the first
 LONGEST = 600  # seconds for one program; a set-up over a slow network needs some of them
+GRACE = 5  # seconds to end when asked to
+BUSY = 0.5  # load average over the last minute before a bench begins: half a core at work
 
 
 class BenchError(Exception):
     """Something could not be run; the message is the reason that the row shows."""
+
+
+def warn_if_busy() -> None:
+    """Says so where other work would lower every figure; a bench cannot tell by how much."""
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        say(f"this machine is busy (load {load:.1f}): figures will be too low and wide; repeat when it is idle")
 
 
 def say(text: str) -> None:
@@ -37,6 +46,7 @@ def output(
     env: Mapping[str, str] | None = None,
     one_core: bool = False,
     quiet: bool = False,
+    timeout: float = LONGEST,
 ) -> str:
     """Runs a program to its end and returns what it printed.
 
@@ -46,9 +56,10 @@ def output(
         env: variables beside the inherited ones.
         one_core: holds it to CORE, for figures of one core.
         quiet: keeps its standard error for the failure's message.
+        timeout: seconds until it is ended.
 
     Raises:
-        BenchError: it is not installed, fails, or takes longer than LONGEST.
+        BenchError: it is not installed, fails, or takes longer than it may.
 
     """
     words = [str(word) for word in command]
@@ -58,23 +69,28 @@ def output(
         if shutil.which("taskset") is None:
             raise BenchError("taskset is not installed; it holds a figure of one core to one core")
         words = ["taskset", "--cpu-list", str(CORE), *words]
+    errors = subprocess.PIPE if quiet else None
+    with subprocess.Popen(
+        words, cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=errors, text=True
+    ) as program:
+        try:
+            printed, complaint = program.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            end(program)
+            raise BenchError(f"{Path(command[0]).name} did not end within {timeout:g} s") from error
+    if program.returncode != 0:
+        last = (complaint or "").strip().splitlines()[-1:] or ["its output is above"]
+        raise BenchError(f"{Path(command[0]).name} ended with exit code {program.returncode}: {last[0][:300]}")
+    return printed
+
+
+def end(program: subprocess.Popen[str]) -> None:
+    """Ends a program, gently first: it may have to end what it started itself."""
+    program.terminate()
     try:
-        done = subprocess.run(
-            words,
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if quiet else None,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BenchError(f"{Path(command[0]).name} did not end within {LONGEST} s") from error
-    if done.returncode != 0:
-        last = (done.stderr or "").strip().splitlines()[-1:] or ["its output is above"]
-        raise BenchError(f"{Path(command[0]).name} ended with exit code {done.returncode}: {last[0][:300]}")
-    return done.stdout
+        program.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        program.kill()
 
 
 def figures(text: str) -> list[Measured]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from benches import own, results
 from benches.peers import listing
-from benches.programs import ROOT, BenchError, say
+from benches.programs import ROOT, BenchError, say, warn_if_busy
 from benches.row import own_row
 
 
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("what", choices=("own", "peers"))
     parser.add_argument("--built", action="store_true", help="measure what is built already")
     options = parser.parse_args(arguments)
+    warn_if_busy()
     try:
         if not options.built:
             own.build()

@@ -45,4 +45,4 @@ def versions() -> Mapping[str, str]:
     return {name: node_env.PACKAGES[name] for name in names} | {"node": node_env.node_version()}
 
 
-PEER = Peer("anvil", FIGURES, ("exec", "sig", "root", "api"), measure, versions)
+PEER = Peer("anvil", FIGURES, own.end_to_end_rows, ("exec", "sig", "root", "api"), measure, versions)

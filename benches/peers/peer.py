@@ -23,6 +23,7 @@ class Peer:
 
     name: str
     figures: Mapping[str, str]  # each figure's name, and which of ours stands beside it
+    ours: Callable[[], list[Measured]]  # measures those of ours, in the same minute
     includes: tuple[str, ...]  # what its main figure includes, for the row that shows its absence
     measure: Callable[[], list[Measured]]  # sets it up, then measures; BenchError if either fails
     versions: Callable[[], Mapping[str, str]]

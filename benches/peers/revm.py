@@ -25,4 +25,4 @@ def versions() -> Mapping[str, str]:
     return {"pyrevm": VERSION} | {name: node_env.PACKAGES[name] for name in erc20.PACKAGES}
 
 
-PEER = Peer("revm", {"ERC-20 transfer, execution": own.EXECUTION}, ("exec",), measure, versions)
+PEER = Peer("revm", {"ERC-20 transfer, execution": own.EXECUTION}, own.execution_rows, ("exec",), measure, versions)

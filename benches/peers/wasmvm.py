@@ -55,4 +55,4 @@ def versions() -> Mapping[str, str]:
     }
 
 
-PEER = Peer("CosmWasm", FIGURES, ("exec",), measure, versions)
+PEER = Peer("CosmWasm", FIGURES, own.execution_rows, ("exec",), measure, versions)

@@ -39,6 +39,7 @@ const node = spawn(
   { stdio: ["ignore", "ignore", "inherit"] },
 );
 process.on("exit", () => node.kill("SIGKILL"));
+process.on("SIGTERM", () => process.exit(1));
 node.on("error", (error) => fail(`anvil does not start: ${error.message}`));
 await main();
 process.exit(0);

@@ -55,6 +55,11 @@ def test_failure_names_the_program_and_its_last_words() -> None:
         output([sys.executable, "-c", "import sys; sys.exit('the transfers did not arrive')"], quiet=True)
 
 
+def test_program_that_does_not_end_is_ended() -> None:
+    with pytest.raises(BenchError, match=r"did not end within 0\.2 s"):
+        output([sys.executable, "-c", "import time; time.sleep(60)"], timeout=0.2)
+
+
 def test_figure_of_one_core_runs_on_one_core() -> None:
     ask = "import os; print(os.sched_getaffinity(0))"
     assert output([sys.executable, "-c", ask], one_core=True) == f"{{{CORE}}}\n"
@@ -69,18 +74,20 @@ def peer(text: str | None) -> Peer:
     def versions() -> Mapping[str, str]:
         return {"peer": "1"}
 
-    return Peer("peer", {"a": "ours"}, ("exec",), measure, versions)
+    def ours() -> list[Measured]:
+        return [Measured("ours", 4.0, "tx/s", ("exec",), 3, 0)]
+
+    return Peer("peer", {"a": "ours"}, ours, ("exec",), measure, versions)
 
 
 def test_peer_stands_beside_the_figure_named_for_it() -> None:
     text = '{"name": "a", "runs": [1.0, 3.0, 2.0], "unit": "tx/s", "includes": ["exec"]}'
-    ours = {"ours": Measured("ours", 4.0, "tx/s", ("exec",), 3, 0)}
-    (row,) = rows_of(peer(text), ours, {"ghost": "0"})
+    (row,) = rows_of(peer(text), {"ghost": "0"})
     assert (row.value, row.peer_value, row.ratio, row.versions) == (4.0, 2.0, 2.0, {"ghost": "0", "peer": "1"})
 
 
 def test_peer_that_cannot_be_set_up_leaves_nulls_and_its_reason() -> None:
-    (row,) = rows_of(peer(None), {}, {})
+    (row,) = rows_of(peer(None), {})
     assert (row.peer, row.name, row.peer_value, row.ratio) == ("peer", "a", None, None)
     assert row.reason == "npm is not installed"
 
