@@ -101,7 +101,8 @@ impl Chain {
             Err(failure) => return Ok(Err(failure)),
         };
         let checked = Checked { decoded, sender_keys, payer_keys };
-        let slot = Slot { height: tip.height + 1, time: next_time(tip.time, time), parent_time: tip.time, inputs: Vec::new() };
+        let slot =
+            Slot { height: tip.height + 1, time: next_time(tip.time, time), parent_time: tip.time, inputs: Vec::new() };
         self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
     }
 

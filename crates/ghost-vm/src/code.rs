@@ -112,7 +112,8 @@ impl Vm {
     pub fn load(&self, program: &Program, verified: Verified) -> Result<Code, Fault> {
         let linked = program.link(&self.linker)?;
         let Verified { hash, schema, schema_hash, info } = verified;
-        let names = schema.methods.iter().map(|m| m.name.as_str()).chain(schema.invariants.iter().map(|i| i.name.as_str()));
+        let names =
+            schema.methods.iter().map(|m| m.name.as_str()).chain(schema.invariants.iter().map(|i| i.name.as_str()));
         let methods = names.filter_map(|name| Some((name.to_owned(), Method::of(&schema, name)?))).collect();
         Ok(Code {
             hash,

@@ -290,7 +290,9 @@ fn run(
         (None, Ok(())) => take_result(method, frame.result).map_err(Stop::from),
         (None, Err(ended)) => Err(match ended {
             Ended::OutOfGas => Stop::out_of_gas(call.gas),
-            Ended::StackExhausted => Failure::new(vm::STACK_EXHAUSTED, [Value::Uint(STACK_BYTES.unsigned_abs())]).into(),
+            Ended::StackExhausted => {
+                Failure::new(vm::STACK_EXHAUSTED, [Value::Uint(STACK_BYTES.unsigned_abs())]).into()
+            }
             Ended::Trapped(_) => Failure::new(vm::TRAPPED, []).into(),
             Ended::Host(error) => Fault(format!("host function without a reason: {error:#}")).into(),
             Ended::Fault(text) => Fault(text).into(),

@@ -61,12 +61,7 @@ fn may_call(host: &mut Host<'_>, target: Address) -> HostResult<()> {
 
 /// Runs a nested call on at most `wanted` of this frame's gas (0: all but 1/64, which lets the caller handle a callee
 /// that burns everything; EIP-150's rule). If it fails, what was done since `undo` goes as well.
-fn nested(
-    mut host: Host<'_>,
-    wanted: i64,
-    undo: Option<Mark>,
-    make: impl FnOnce(u64) -> Call,
-) -> HostResult<i64> {
+fn nested(mut host: Host<'_>, wanted: i64, undo: Option<Mark>, make: impl FnOnce(u64) -> Call) -> HostResult<i64> {
     host.frame().calls += 1;
     if host.frame().calls > MAX_CALLS_PER_FRAME {
         return Err(host.stop(Stop::limit("calls_per_frame", u64::from(MAX_CALLS_PER_FRAME))));

@@ -38,7 +38,13 @@ fn storage_get(caller: Caller<'_, Frame>, key_ptr: i32, key_len: i32, out_ptr: i
     }
 }
 
-fn storage_set(caller: Caller<'_, Frame>, key_ptr: i32, key_len: i32, value_ptr: i32, value_len: i32) -> HostResult<()> {
+fn storage_set(
+    caller: Caller<'_, Frame>,
+    key_ptr: i32,
+    key_len: i32,
+    value_ptr: i32,
+    value_len: i32,
+) -> HostResult<()> {
     let mut host = Host(caller);
     let key = read_key(&mut host, Range::new(key_ptr, key_len))?;
     let range = Range::new(value_ptr, value_len);
