@@ -118,8 +118,9 @@ def versions() -> Mapping[str, str]:
     """What our figures were measured with, and how busy the machine was with other work."""
     locked = tomllib.loads((ROOT / "Cargo.lock").read_text())["package"]
     crates = {package["name"]: package["version"] for package in locked}
+    machine = f"{os.cpu_count()} cores of {platform.machine()} (load {os.getloadavg()[0]:.1f} before)"
     found = {
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+        "machine": machine,
         "ghost": crates["ghost-host"],
         "wasmtime": crates["wasmtime"],
     }
