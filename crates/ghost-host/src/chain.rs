@@ -4,6 +4,8 @@
 //! last block left) and *commit* (tree, header, signature, one durable write). While a block is committed the next one
 //! is executed on top of it. What [`Chain::produce`] returned is on disk.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
@@ -116,8 +118,8 @@ impl Chain {
         if path.exists() {
             return Err(Fault(format!("{} holds a chain already", folder.display())).into());
         }
-        let chain = Self::start(folder, parsed, options)?;
-        std::fs::write(&path, genesis).map_err(|error| fault_at(&path, &error))?;
+        let chain = Self::start(folder, parsed, options, true)?;
+        write_durably(folder, &path, genesis).map_err(|error| fault_at(&path, &error))?;
         Ok(chain)
     }
 
@@ -128,10 +130,10 @@ impl Chain {
     pub fn open(folder: &Path, options: &ChainOptions) -> Result<Self, ChainError> {
         let path = folder.join(GENESIS_FILE);
         let genesis = std::fs::read(&path).map_err(|error| fault_at(&path, &error))?;
-        Self::start(folder, Genesis::parse(&genesis)?, options)
+        Self::start(folder, Genesis::parse(&genesis)?, options, false)
     }
 
-    fn start(folder: &Path, genesis: Genesis, options: &ChainOptions) -> Result<Self, ChainError> {
+    fn start(folder: &Path, genesis: Genesis, options: &ChainOptions, new: bool) -> Result<Self, ChainError> {
         let signer = SigningKey::from(options.sequencer_seed);
         let public: [u8; 32] = ed25519_zebra::VerificationKeyBytes::from(&signer).into();
         if public != genesis.sequencer {
@@ -142,7 +144,10 @@ impl Chain {
         let ledger = chain_of(&genesis, Some(&folder.join("code-cache")))?;
         let head = match store.head() {
             Some(head) => stored_block(&store, head.height)?.header,
-            None => commit_genesis(&store, &genesis, &ledger, &signer)?,
+            None if new => commit_genesis(&store, &genesis, &ledger, &signer)?,
+            // The genesis file is written after block 0: the store was lost. A chain that began again would sign each
+            // height a second time.
+            None => return Err(lost(folder).into()),
         };
         let tip = tip_of(Arc::new(store.snapshot()?), &ledger, head.height, head.time)?;
         let shared = Shared {
@@ -386,6 +391,21 @@ impl From<ghost_state::StateError> for ChainError {
     fn from(error: ghost_state::StateError) -> Self {
         Self::Fault(error.into())
     }
+}
+
+fn lost(folder: &Path) -> Fault {
+    let (slug, folder) = (ghost_state::StoreFault::Corrupt.slug(), folder.display());
+    Fault(format!("{slug}: {folder} has a genesis and its store no block; restore the folder from a backup"))
+}
+
+/// Writes a file whole or not at all; it is on disk afterwards.
+fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let part = path.with_extension("part");
+    let mut file = File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(part, path)?;
+    File::open(folder)?.sync_all()
 }
 
 fn fault_at(path: &Path, error: &std::io::Error) -> Fault {
