@@ -332,6 +332,9 @@ fn a_subscription_matches_by_emitter_event_and_one_indexed_value() {
         ((other, 0), Some((9, Value::Uint(1)))),
         ((world.alice.address, 0), None),
         ((ledger_address(), 200), None),
+        ((ledger_address(), LedgerEvent::ChainStalled as u8), None),
+        ((ledger_address(), LedgerEvent::WakeupSuspended as u8), None),
+        ((ledger_address(), LedgerEvent::SlotExpired as u8), None),
         ((ledger_address(), 0), Some((2, Rlusd(1).into()))),
     ] {
         let message = subscription(probe, to, value, GAS, ENOUGH);

@@ -35,12 +35,15 @@ record! {
     }
 }
 
-/// Whether a field of a ledger event can be subscribed to by value.
+/// Which fields of a ledger event can be subscribed to by value. What the block itself emits (stalls, suspensions,
+/// expiries) belongs to no transaction and is matched against nothing, so it cannot be subscribed to.
 fn ledger_event_indexes(number: u16) -> Option<&'static [u8]> {
     const TRANSFER: u16 = LedgerEvent::Transfer as u16;
+    const CODE_SET: u16 = LedgerEvent::CodeSet as u16;
+    const KEYS_CHANGED: u16 = LedgerEvent::KeysChanged as u16;
     match number {
         TRANSFER => Some(&[0, 1]),
-        number if number <= LedgerEvent::SlotExpired as u16 => Some(&[]),
+        CODE_SET | KEYS_CHANGED => Some(&[]),
         _ => None,
     }
 }
