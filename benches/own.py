@@ -1,4 +1,4 @@
-"""Our own rows: the Rust bench of `ghost-host`, and how long the command line takes to say what it can do.
+"""Our own rows: the Rust bench of `ghost-host`, and those of the command line.
 
 For benches.run. The Rust bench runs once on one core for what executes alone, and without that limit for what goes end
 to end, with 10 thousand and with 1 million accounts.
@@ -10,25 +10,23 @@ import json
 import os
 import platform
 import subprocess
-import time
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from benches import command_line
 from benches.programs import ROOT, BenchError, output, say
-from benches.row import Measured, measured
+from benches.row import Measured
 
 EXAMPLE = ROOT / "target" / "release" / "examples" / "bench"
 TOKEN = ROOT / "build" / "contracts" / "token.wasm"
-GHOSTCLI = ROOT / ".venv" / "bin" / "ghostcli"
 
 RUNS = 3
 SHORT_RUNS = 9  # of what takes 0.1 s a run, so that one pause of the machine does not decide
 FEW = 10_000  # accounts
 MANY = 1_000_000
 MANY_SHARE = 0.5  # of the throughput with FEW is the goal with MANY
-HELP_GOAL = 200.0  # ms
 END_TO_END = "token transfer, end to end, {accounts} accounts"
 EXECUTION = "token transfer, execution"
 
@@ -48,7 +46,7 @@ def measure() -> list[Measured]:
     rows = execution_rows() + end_to_end_rows()
     say(f"the same with {MANY:,} accounts (the longest part)")
     rows += wider_goals(rows, ledger(RUNS, MANY))
-    return rows + help_rows()
+    return rows + command_line.measure()
 
 
 def execution_rows() -> list[Measured]:
@@ -95,23 +93,6 @@ def wider_goals(few: Iterable[Measured], many: Iterable[Measured]) -> list[Measu
     return [
         replace(row, goal=base * MANY_SHARE) if row.name == name else row for row in many if row.includes != ("exec",)
     ]
-
-
-def help_rows() -> list[Measured]:
-    """How long `ghostcli --help` takes; no row where the command is not installed or does not start."""
-    if not GHOSTCLI.exists():
-        say("ghostcli is not installed: no row for its --help")
-        return []
-    times = []
-    try:
-        for _ in range(RUNS + 1):
-            begun = time.perf_counter()
-            output([GHOSTCLI, "--help"], quiet=True)
-            times.append((time.perf_counter() - begun) * 1e3)
-    except BenchError as error:
-        say(f"no row for ghostcli --help: {error}")
-        return []
-    return [measured("ghostcli --help", times[1:], "ms", (), HELP_GOAL)]  # the first run fills the caches
 
 
 def versions() -> Mapping[str, str]:
