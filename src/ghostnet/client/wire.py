@@ -110,7 +110,8 @@ class Wire:
         reason = _printable(error.message)
         match error.code:
             case Code.UNAVAILABLE:
-                return core.LocalUnreachable({"url": self.url, "reason": reason})
+                cause = reason.rpartition("): ")[2].rpartition("error: ")[2]  # the libraries below say the URL again
+                return core.LocalUnreachable({"url": self.url, "reason": cause})
             case Code.DEADLINE_EXCEEDED:
                 return core.RequestDeadlinePassed()
             case _:
@@ -160,7 +161,7 @@ def _is_here(url: str) -> bool:
 
 def _no_proxy() -> Proxy:
     """A proxy that no request goes through, in place of those the environment names."""
-    return Proxy("http://127.0.0.1:9", no_proxy="*")
+    return Proxy("http://127.0.0.1:9", no_proxy="127.0.0.0/8,::1,localhost")
 
 
 def _printable(text: str) -> str:

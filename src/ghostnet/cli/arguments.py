@@ -1,0 +1,91 @@
+"""A contract's arguments on the command line: options by the names of its schema.
+
+For `contract call`, `deploy` and `upgrade`. Where the schema wants an address, the name of a key or of a contract will
+do. All else is ghost-schema's to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+from ghostnet.cli.session import SYSTEM_PREFIX, Session
+
+WORDS: Final[dict[str, Any]] = {"ignore_unknown_options": True, "allow_interspersed_args": True}
+"""Click's settings for a command that takes the options of a contract too."""
+ADDRESS_TYPES: Final = ("address", "option<address>")
+
+
+def words_param() -> click.Argument:
+    """The contract's arguments, in the form `--name value`."""
+    return click.Argument(["words"], nargs=-1, type=click.UNPROCESSED, metavar="[--ARG VALUE]...")
+
+
+def parse_words(words: Sequence[str], method: Mapping[str, Any], session: Session) -> list[tuple[str, str]]:
+    """Names and values, addresses in their text form.
+
+    Args:
+        words: `--name value`, `--name=value`; a bool may stand without a value.
+        method: What the schema says of the method.
+        session: Knows the names of keys and contracts.
+
+    Raises:
+        UsageError: A word is no option, or an option has no value.
+
+    """
+    types = {each["name"]: str(each["type"]) for each in method["args"]}
+    pairs: list[tuple[str, str]] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--") or len(word) < len("--x"):
+            message = f"{word!r} is no option of {method['name']}; write --NAME VALUE: {_usage(method)}"
+            raise click.UsageError(message, click.get_current_context(silent=True))
+        name, equals, value = word[2:].partition("=")
+        name = name.replace("-", "_")
+        kind = types.get(name, "")
+        if not equals:
+            if kind == "bool" and (not rest or rest[0].startswith("--")):
+                value = "true"
+            elif rest:
+                value = rest.pop(0)
+            else:
+                message = f"--{name} has no value"
+                raise click.UsageError(message, click.get_current_context(silent=True))
+        pairs.append((name, _resolved(value, kind, session)))
+    return pairs
+
+
+def _resolved(value: str, kind: str, session: Session) -> str:
+    if kind in ADDRESS_TYPES:
+        return _address(value, session)
+    if kind.startswith("list<address,"):
+        return ",".join(_address(each.strip(), session) for each in value.split(",")) if value else value
+    return value
+
+
+def _address(value: str, session: Session) -> str:
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
+    if value.startswith("ghost1") and "/" not in value and not value.startswith(SYSTEM_PREFIX):
+        return value
+    return core.address_text(session.address(value))
+
+
+def usage(method: Mapping[str, Any]) -> str:
+    """How a method is called: `lease --label string<63> --days u32`."""
+    return " ".join([method["name"], *_options(method)])
+
+
+def _usage(method: Mapping[str, Any]) -> str:
+    return " ".join(_options(method)) or "it takes none"
+
+
+def _options(method: Mapping[str, Any]) -> list[str]:
+    texts = []
+    for each in method["args"]:
+        text = f"--{each['name'].replace('_', '-')} {each['type']}"
+        texts.append(f"[{text}]" if str(each["type"]).startswith("option<") else text)
+    return texts

@@ -1,0 +1,26 @@
+"""Every command and its one line: what help shows without importing any of them.
+
+A test holds each line to the command it speaks of.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final[dict[str, str]] = {
+    "account": "Balances, nonces and keys of accounts.",
+    "audit": "Executes a chain again and compares every hash.",
+    "block": "Blocks and their headers.",
+    "completion": "Prints what makes a shell complete ghostcli.",
+    "contract": "Contracts: build, deploy, call, upgrade.",
+    "dev": "Runs a chain for development, with funded accounts.",
+    "doctor": "Checks this machine, the settings and the node.",
+    "key": "Keys that sign, encrypted at rest.",
+    "node": "Sets up and runs a node.",
+    "profile": "Which node, chain and key are used.",
+    "proof": "Proofs of what a chain's state holds.",
+    "transfer": "Pays RLUSD.",
+    "tx": "Transactions and their receipts.",
+    "wakeup": "Timers and subscriptions of contracts.",
+}
+"""Top-level command to summary; its module is `commands.NAME`, and the command there is called `command`."""

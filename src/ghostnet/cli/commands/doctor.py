@@ -1,0 +1,154 @@
+"""ghostcli doctor: this machine, the settings and the node, each with what mends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from ghostnet.cli import base, text
+from ghostnet.cli.exits import Exit
+from ghostnet.cli.output import Answer
+from ghostnet.cli.session import Session
+
+LEAST_DISK_BYTES: Final = 1024 * 1024 * 1024
+"""A gigabyte: some millions of transactions."""
+MOST_SKEW_MS: Final = 30_000
+"""Agents refuse headers older than this."""
+TOOL_SECONDS: Final = 20
+"""Longest wait for a tool's version."""
+
+
+class Check(NamedTuple):
+    """One finding."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+@base.command(
+    None,
+    "doctor",
+    examples=[
+        "ghostcli doctor  what is there, what is missing, and the command that mends it",
+        "ghostcli doctor --json",
+    ],
+)
+def command(session: Session) -> Answer:
+    """Check this machine, the settings and the node."""
+    checks = list(_checks(session))
+    bad = [check for check in checks if not check.ok]
+    lines = []
+    for check in checks:
+        lines.append(f"{'ok  ' if check.ok else 'MEND'}  {check.name}: {check.found}")
+        if not check.ok:
+            lines.append(f"      {check.mend}")
+    data: dict[str, Any] = {"healthy": not bad, "checks": [check._asdict() for check in checks]}
+    return Answer(data, "\n".join(lines), Exit.ENVIRONMENT if bad else Exit.OK)
+
+
+def _checks(session: Session) -> Iterator[Check]:
+    for check in (_python, _libpython, _cargo, _target, _settings, _keys, _disk, _node):
+        yield from _guarded(check, session)
+
+
+def _guarded(check: Callable[[Session], Iterator[Check]], session: Session) -> Iterator[Check]:
+    """A check that fails in its own way is a finding too."""
+    from ghostnet.core import GhostError  # noqa: PLC0415  help does not need it
+
+    try:
+        yield from check(session)
+    except GhostError as error:
+        yield Check(check.__name__.removeprefix("_"), ok=False, found=error.text, mend=error.way_out)
+    except OSError as error:
+        yield Check(check.__name__.removeprefix("_"), ok=False, found=str(error), mend="check the path it names")
+
+
+def _python(_: Session) -> Iterator[Check]:
+    from importlib.metadata import version  # noqa: PLC0415  help does not need it
+
+    found = f"{sys.version.split()[0]}, ghostnet {version('ghostnet')}"
+    yield Check("python", sys.version_info >= (3, 11), found, "install Python 3.11 or newer")
+
+
+def _libpython(_: Session) -> Iterator[Check]:
+    import find_libpython  # noqa: PLC0415  help does not need it
+
+    path = find_libpython.find_libpython()
+    mend = f"install it: on Debian, apt-get install libpython3.{sys.version_info.minor}"
+    yield Check("libpython", path is not None, path or "not found; the API's edge needs it", mend)
+
+
+def _cargo(_: Session) -> Iterator[Check]:
+    found = _said(["cargo", "--version"])
+    yield Check("cargo", found is not None, found or "not found; contracts are compiled with it", "install rustup")
+
+
+def _target(_: Session) -> Iterator[Check]:
+    from ghostnet.cli.building import GUEST_ENV, TARGET  # noqa: PLC0415  help does not need it
+
+    if os.path.exists(os.path.join(sys.prefix, GUEST_ENV)):  # noqa: PTH110, PTH118  a fact, not a path to work with
+        yield Check("wasm target", ok=True, found="through another compiler: hashes differ from other machines'")
+        return
+    installed = _said(["rustup", "target", "list", "--installed"])
+    ok = installed is not None and TARGET in installed.split()
+    yield Check("wasm target", ok, TARGET if ok else f"{TARGET} is missing", f"rustup target add {TARGET}")
+
+
+def _settings(session: Session) -> Iterator[Check]:
+    profile = session.settings.profile
+    found = "no profile" if profile is None else f"profile {profile.value} (from {profile.source})"
+    yield Check("settings", ok=True, found=f"{found} in {session.profiles.home}")
+
+
+def _keys(session: Session) -> Iterator[Check]:
+    from ghostnet.core import GhostError  # noqa: PLC0415  help does not need it
+
+    count = 0
+    for store in session.key_stores:
+        for name in store.names():
+            count += 1
+            try:
+                store.entry(name)
+            except GhostError as error:
+                yield Check(f"key {name}", ok=False, found=error.text, mend=error.way_out)
+    yield Check("keys", ok=True, found=f"{count} at hand")
+
+
+def _disk(session: Session) -> Iterator[Check]:
+    folder = session.profiles.home
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    yield Check("disk", free >= LEAST_DISK_BYTES, f"{free / 2**30:.1f} GiB free at {folder}", "free some space there")
+
+
+def _node(session: Session) -> Iterator[Check]:
+    if session.settings.get("node") is None:
+        yield Check("node", ok=True, found="none is named; `ghostcli dev` starts one")
+        return
+    with session.client() as client:
+        status = client.status()
+    yield Check("node", ok=True, found=f"{session.node}: {status.chain_id}, block {status.height}")
+    pinned = session.genesis_hash is not None
+    mend = f"ghostcli profile add NAME --node {session.node} --genesis-hash HASH"
+    yield Check("genesis", pinned, "pinned, and the node's chain has it" if pinned else "not pinned", mend)
+    skew = abs(status.clock_ms - time.time_ns() // 1_000_000)
+    near = status.dev or skew <= MOST_SKEW_MS
+    found = f"{text.span(skew)} apart from the node's{', on a chain that may travel' if status.dev else ''}"
+    yield Check("clock", near, found, "set this machine's clock, or the node's")
+
+
+def _said(line: list[str]) -> str | None:
+    """What a tool prints; None where it is not there or fails."""
+    try:
+        run = subprocess.run(line, check=True, capture_output=True, text=True, timeout=TOOL_SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return run.stdout.strip()

@@ -1,0 +1,153 @@
+"""A node in this process: its folder, its genesis, and its life.
+
+For `ghostcli node`, `dev` and `audit`. The node and its API are `ghostnet.api.server`'s; here is what a person says
+about them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ghostnet import core
+from ghostnet.cli.session import Session
+from ghostnet.cli.text import parse_span
+
+if TYPE_CHECKING:
+    from ghostnet.api.envoy import Listen
+    from ghostnet.node.home import Home
+
+DEFAULT_API: Final = "127.0.0.1:8645"
+DEFAULT_GAS_PRICE: Final = 1_000
+"""10^-12 RLUSD a gas: the largest transaction costs 0.10 RLUSD, a transfer some 0.0001."""
+SALT_BYTES: Final = 32
+LOG_LEVELS: Final = {"quiet": logging.WARNING, "normal": logging.INFO, "verbose": logging.DEBUG}
+
+
+def node_folder(session: Session, folder: Path | None) -> Home:
+    """The folder of a node that was set up: the one named, or the profile's.
+
+    Raises:
+        LocalNoNodeFolder: There is none.
+
+    """
+    from ghostnet.node.home import Home  # noqa: PLC0415  help does not need it
+
+    if folder is None:
+        profile = session.settings.profile
+        named = None if profile is None else session.profiles.read(profile.value).get("folder")
+        folder = Path(named) if named else Path("node")
+    home = Home(folder)
+    if not home.exists():
+        raise core.LocalNoNodeFolder({"path": folder})
+    return home
+
+
+def set_up(
+    home: Home,
+    *,
+    name: str,
+    accounts: Sequence[tuple[bytes, core.Rlusd]],
+    governance: bytes,
+    fee_account: bytes,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    faucet: core.Rlusd | None = None,
+) -> core.Genesis:
+    """Makes a node's folder: its key, and a genesis that names it.
+
+    Args:
+        home: The folder.
+        name: The chain's name.
+        accounts: Who is funded.
+        governance: Who governs.
+        fee_account: Who receives fees.
+        gas_price: The least, in 10^-12 RLUSD a gas.
+        faucet: What the faucet of a chain for development has; None: the chain is not for development.
+
+    Raises:
+        LocalNodeFolderTaken: There is a node already.
+        CallInvalidGovernance: No chain can start from this.
+
+    """
+    if home.exists() or home.key_path.exists():
+        raise core.LocalNodeFolderTaken({"path": home.path})
+    funded = list(accounts)
+    if faucet is not None:
+        funded.append((core.Auth.ed25519(home.create_faucet_key().public).address, faucet))
+    genesis = core.Genesis(
+        name=name,
+        salt=os.urandom(SALT_BYTES),
+        time_ms=time.time_ns() // 1_000_000,
+        dev=faucet is not None,
+        sequencer=home.create_key().public,
+        governance=governance,
+        fee_account=fee_account,
+        gas_price=gas_price,
+        accounts=tuple(funded),
+    )
+    home.write_genesis(genesis.encode())
+    return genesis
+
+
+def run_node(
+    home: Home,
+    *,
+    api: str,
+    block_time: str | None,
+    archive: bool,
+    metrics: str | None,
+    log: str,
+    on_ready: Callable[[str], None],
+) -> None:
+    """Runs a node until it is told to stop.
+
+    Args:
+        home: Its folder.
+        api: Where the API listens, HOST:PORT.
+        block_time: Time between blocks; None: on demand.
+        archive: Whether all states are kept.
+        metrics: Where Prometheus may look, HOST:PORT.
+        log: One of LOG_LEVELS.
+        on_ready: Given the API's URL once it answers.
+
+    """
+    from ghostnet.api import server  # noqa: PLC0415  help does not need it
+    from ghostnet.node import logs  # noqa: PLC0415  help does not need it
+    from ghostnet.node.policy import BlockPolicy  # noqa: PLC0415  help does not need it
+
+    interval = None if block_time is None else parse_span("block-time", block_time)
+    if interval == 0:
+        raise core.RequestMalformedField({"field": "block-time", "expected": "at least 1ms"})
+    serving = server.serve(
+        home,
+        listen=parse_listen("api", api),
+        policy=BlockPolicy(interval_ms=interval),
+        archive=archive,
+        metrics=None if metrics is None else parse_listen("metrics", metrics),
+        on_ready=lambda address: on_ready(f"http://{address}"),
+    )
+    written = logs.set_up(level=LOG_LEVELS[log])
+    try:
+        asyncio.run(serving)
+    finally:
+        written.close()
+
+
+def parse_listen(field: str, given: str) -> Listen:
+    """HOST:PORT as the server takes it.
+
+    Raises:
+        RequestMalformedField: It is none.
+
+    """
+    from ghostnet.api.envoy import Listen  # noqa: PLC0415  help does not need it
+
+    host, colon, port = given.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) >= 1 << 16:
+        raise core.RequestMalformedField({"field": field, "expected": "HOST:PORT, such as 127.0.0.1:8645"})
+    return Listen(host.removeprefix("[").removesuffix("]"), int(port))

@@ -1,0 +1,259 @@
+"""How a transaction leaves: tried out, explained, confirmed, signed, sent, and what became of it.
+
+For every command that changes the chain. A transaction that would be refused is not sent and costs nothing. Nobody is
+asked on a chain for development.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ghostnet import core
+from ghostnet.cli import output, text
+from ghostnet.cli.exits import Exit
+from ghostnet.cli.output import Answer, RefusedError
+from ghostnet.cli.session import Session
+
+if TYPE_CHECKING:
+    from ghostnet.client.client import Client
+    from ghostnet.client.outcome import Outcome, Plan
+
+Result = Callable[["Outcome"], Mapping[str, Any]]
+"""What a command adds to the answer, of what happened."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What the options of a sending command say.
+
+    Attributes:
+        explain: Say what it would do, and send nothing.
+        gas_limit, gas_price, nonce: In place of what the trial finds.
+        valid_for: How long it may wait for its block, in ms.
+        payer: Name of the key that pays the fee.
+        wait: Seconds to wait for the block; 0: not at all.
+
+    """
+
+    explain: bool
+    gas_limit: int | None
+    gas_price: int | None
+    nonce: int | None
+    valid_for: str | None
+    payer: str | None
+    wait: float
+
+
+def send_params() -> list[click.Parameter]:
+    """The options of a sending command."""
+    whole = click.IntRange(min=0)
+    return [
+        click.Option(["--explain"], is_flag=True, help="Say what it would do and cost; send nothing."),
+        click.Option(["--gas-limit"], type=whole, metavar="GAS", help="Most gas; by default as tried out."),
+        click.Option(["--gas-price"], type=whole, metavar="N", help="10^-12 RLUSD a gas; by default the least."),
+        click.Option(["--nonce"], type=whole, metavar="N", help="By default the account's next one."),
+        click.Option(["--valid-until"], metavar="SPAN", help="How long it may wait for a block; by default 10m."),
+        click.Option(["--payer"], metavar="KEY", help="Another key that pays the fee, and signs as well."),
+        click.Option(
+            ["--wait"],
+            type=click.FloatRange(min=0),
+            default=60.0,
+            metavar="SECONDS",
+            help="0: do not wait for a block.",
+        ),
+    ]
+
+
+def sending(given: dict[str, Any]) -> Sending:
+    """Takes these options out of a command's parameters."""
+    return Sending(
+        explain=given.pop("explain"),
+        gas_limit=given.pop("gas_limit"),
+        gas_price=given.pop("gas_price"),
+        nonce=given.pop("nonce"),
+        valid_for=given.pop("valid_until"),
+        payer=given.pop("payer"),
+        wait=given.pop("wait"),
+    )
+
+
+def send(
+    session: Session,
+    client: Client,
+    messages: Sequence[core.Message],
+    steps: Sequence[str],
+    options: Sending,
+    result: Result | None = None,
+) -> Answer:
+    """Sends messages as one transaction.
+
+    Args:
+        session: Knows who signs.
+        client: The chain.
+        messages: What shall happen.
+        steps: The same in words, a sentence each.
+        options: What the command line says of it.
+        result: Reads what the command is about out of the outcome.
+
+    Raises:
+        RefusedError: It would be refused and was not sent, or it was sent and refused.
+        GhostError: It could not be tried out, or was not let in.
+
+    """
+    entry = session.entry(session.signer_name)
+    plan = client.plan(
+        messages,
+        core.Auth.ed25519(entry.public),
+        payer=None if options.payer is None else core.address_bytes(session.entry(options.payer).address),
+        gas_limit=options.gas_limit,
+        gas_price=options.gas_price,
+        nonce=options.nonce,
+        valid_until=_valid_until(client, options.valid_for),
+    )
+    if options.explain:
+        return explained(session, plan, steps, result)
+    if plan.trial.error is not None:
+        raise refusal(session, plan.trial.error, note="it was tried out and not sent; it cost nothing")
+    if not client.anchor.dev:
+        output.say("\n".join(_words(session, plan, steps)))
+        session.confirm("sign and send?")
+    signer = session.key(entry.name)
+    payer = None if options.payer is None else session.key(options.payer)
+    outcome = client.submit(plan, signer, payer=payer, seconds=options.wait or 1.0, wait=options.wait > 0)
+    if outcome is None:
+        return Answer({"id": plan.body.id.hex(), "pending": True}, f"sent {plan.body.id.hex()}; not waited for")
+    if outcome.error is not None:
+        data = outcome_data(session, outcome)
+        note = (
+            f"transaction {data['id']} is in block {outcome.height} and did not happen; its fee was {data['fee']} RLUSD"
+        )
+        raise refusal(session, outcome.error, note=note, transaction=data)
+    extra = {} if result is None else dict(result(outcome))
+    return Answer(outcome_data(session, outcome) | extra, _done(session, outcome, extra))
+
+
+def refusal(session: Session, error: core.GhostError, *, note: str = "", transaction: Any = None) -> RefusedError:
+    """A refusal with the name of the contract that refused."""
+    who = "" if error.contract is None else session.name_of(error.contract)
+    return RefusedError(error, who=who, note=note, transaction=transaction)
+
+
+def explained(session: Session, plan: Plan, steps: Sequence[str], result: Result | None) -> Answer:
+    """What a transaction would do, cost and need, in words; it is not sent."""
+    trial = plan.trial
+    data: dict[str, Any] = {
+        "explained": True,
+        "steps": list(steps),
+        "signers": _signers(session, plan),
+        "payer": _fee_payer(session, plan),
+        "gas_used": trial.receipt.gas_used,
+        "gas_limit": plan.body.gas_limit,
+        "gas_price": plan.body.gas_price,
+        "fee": str(plan.expected_fee),
+        "most_fee": str(plan.most_fee),
+        "events": events_data(session, trial),
+        "error": None if trial.error is None else output.error_object(trial.error),
+    }
+    if trial.ok and result is not None:
+        data |= result(trial)
+    return Answer(data, "\n".join(_words(session, plan, steps)), Exit.OK if trial.ok else Exit.REFUSED)
+
+
+def outcome_data(session: Session, outcome: Outcome) -> dict[str, Any]:
+    """A transaction's outcome for programs."""
+    receipt = outcome.receipt
+    return {
+        "id": outcome.id.hex(),
+        "height": outcome.height,
+        "gas_used": receipt.gas_used,
+        "fee": str(receipt.fee),
+        "events": events_data(session, outcome),
+        "wakeups": [wakeup.hex() for wakeup in receipt.wakeups],
+    }
+
+
+def events_data(session: Session, outcome: Outcome) -> list[dict[str, Any]]:
+    """Events for programs."""
+    return [
+        {
+            "contract": core.address_text(event.emitter),
+            "name": session.name_of(event.emitter),
+            "event": event.name,
+            "fields": event.fields,
+            "raw": None if event.fields is not None else event.raw.fields.hex(),
+        }
+        for event in outcome.events
+    ]
+
+
+def event_lines(session: Session, outcome: Outcome) -> list[str]:
+    """Events for people, one a line."""
+    ledger = core.system_address("ledger")
+    return [
+        f"{'ledger' if event.emitter == ledger else session.name_of(event.emitter)}: {event.name}"
+        + (f" ({text.fields(named(session, event.fields))})" if event.fields else "")
+        for event in outcome.events
+    ]
+
+
+def named(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields with the names that addresses have here."""
+    return {
+        name: session.name_of(core.address_bytes(value)) if isinstance(value, str) and _is_address(value) else value
+        for name, value in fields.items()
+    }
+
+
+def _is_address(value: str) -> bool:
+    try:
+        core.address_bytes(value)
+    except core.RequestMalformedField:
+        return False
+    return True
+
+
+def _done(session: Session, outcome: Outcome, extra: Mapping[str, Any]) -> str:
+    receipt = outcome.receipt
+    rows: dict[str, object] = {name: text.value(value) for name, value in extra.items() if value is not None}
+    rows |= {"transaction": outcome.id.hex(), "block": outcome.height}
+    rows |= {"fee": f"{receipt.fee} RLUSD for {text.gas(receipt.gas_used)} gas"}
+    lines = [text.pairs(rows), *(f"  {line}" for line in event_lines(session, outcome))]
+    return "\n".join(lines)
+
+
+def _words(session: Session, plan: Plan, steps: Sequence[str]) -> list[str]:
+    trial, body = plan.trial, plan.body
+    lines = ["What would happen:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    if trial.error is not None:
+        lines += [f"  It would be refused: {trial.error.text}", f"  Way out: {trial.error.way_out}"]
+    elif trial.events:
+        lines += ["What the chain would record:", *(f"  {line}" for line in event_lines(session, trial))]
+    if trial.receipt.wakeups:
+        lines.append(f"  and {len(trial.receipt.wakeups)} wakeup(s) would wait from then on")
+    lines += [
+        "What it would cost:",
+        f"  {plan.expected_fee} RLUSD for about {text.gas(trial.receipt.gas_used)} gas;",
+        f"  {plan.most_fee} RLUSD at the most, paid by {_fee_payer(session, plan)}",
+        "Who must sign:",
+        f"  {', '.join(_signers(session, plan))}",
+        f"It may happen until {text.moment(body.valid_until)}.",
+    ]
+    return lines
+
+
+def _signers(session: Session, plan: Plan) -> list[str]:
+    return [session.name_of(address) for address in (plan.body.sender, plan.body.payer) if address is not None]
+
+
+def _fee_payer(session: Session, plan: Plan) -> str:
+    return session.name_of(plan.body.payer if plan.body.payer is not None else plan.body.sender)
+
+
+def _valid_until(client: Client, given: str | None) -> int | None:
+    if given is None:
+        return None
+    return client.status().clock_ms + text.parse_span("valid_until", given)

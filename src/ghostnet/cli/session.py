@@ -1,0 +1,275 @@
+"""What one command works with: settings, keys, the client, and the person at the terminal.
+
+For the commands. Everything is made when it is first asked for, so a command that needs no network has none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ghostnet import core
+from ghostnet.cli import output
+from ghostnet.cli.settings import PASSPHRASE_VARIABLE, Flags, Profiles, Settings, home_folder
+from ghostnet.client import files
+from ghostnet.client.keys import Key
+from ghostnet.client.keystore import KeyEntry, KeyStore
+
+if TYPE_CHECKING:
+    from ghostnet.client.client import Client
+
+MAX_PASSPHRASE_BYTES = 1_024
+SYSTEM_PREFIX = "system/"
+
+
+class Session:
+    """One command's surroundings.
+
+    Attributes:
+        as_json: Whether the answer is for a program.
+        assume_yes: Whether nobody is to be asked.
+
+    """
+
+    def __init__(self, flags: Flags, *, as_json: bool = False, assume_yes: bool = False) -> None:
+        """Prepares; nothing is read yet."""
+        self.as_json = as_json
+        self.assume_yes = assume_yes
+        self._flags = flags
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Which node, chain and key."""
+        return Settings.load(self._flags)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The user's folder, whether or not the profile in use is sound."""
+        return Profiles(home_folder(self._flags, os.environ))
+
+    @property
+    def flags(self) -> Flags:
+        """What the command line says."""
+        return self._flags
+
+    # ------------------------------------------------------------------ the node
+
+    @property
+    def node(self) -> str:
+        """The node's URL.
+
+        Raises:
+            RequestNoNode: Nobody says which.
+
+        """
+        found = self.settings.get("node")
+        if found is None:
+            raise core.RequestNoNode
+        return found.value
+
+    @property
+    def genesis_hash(self) -> bytes | None:
+        """The pinned genesis; None where nothing is pinned."""
+        found = self.settings.get("genesis")
+        if found is None:
+            return None
+        try:
+            return _hash("genesis", found.value)
+        except core.RequestMalformedField:
+            reason = "its genesis is not 64 hex digits"
+            raise core.LocalSettingsRefused({"path": found.source, "reason": reason}) from None
+
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """The client, for the command's time."""
+        from ghostnet.client.client import Client  # noqa: PLC0415  most of the time a command takes to start
+
+        with Client(self.node, genesis_hash=self.genesis_hash) as client:
+            yield client
+
+    # ------------------------------------------------------------------ keys
+
+    @cached_property
+    def key_stores(self) -> list[KeyStore]:
+        """Where keys are, the profile's first."""
+        profile = self.settings.profile
+        return self.settings.profiles.key_stores(None if profile is None else profile.value)
+
+    def store_of(self, name: str) -> KeyStore:
+        """The store that has a key; the user's own where none has."""
+        return next((store for store in self.key_stores if store.has(name)), self.key_stores[-1])
+
+    def entries(self) -> list[KeyEntry]:
+        """All keys, the profile's first; one that hides another of its name is listed alone."""
+        found: dict[str, KeyEntry] = {}
+        for store in self.key_stores:
+            for name in store.names():
+                found.setdefault(name, store.entry(name))
+        return list(found.values())
+
+    def entry(self, name: str) -> KeyEntry:
+        """What is known of a key without its passphrase.
+
+        Raises:
+            RequestUnknownKey: There is none of that name.
+
+        """
+        try:
+            return self.store_of(name).entry(name)
+        except core.RequestUnknownKey:
+            known = ", ".join(entry.name for entry in self.entries()) or "none"
+            raise core.RequestUnknownKey({"name": name, "known": known}) from None
+
+    def key(self, name: str) -> Key:
+        """A key, opened."""
+        self.entry(name)
+        return self.store_of(name).load(name, self.passphrase)
+
+    @property
+    def signer_name(self) -> str:
+        """Who signs.
+
+        Raises:
+            RequestNoSigner: Nobody says who.
+
+        """
+        found = self.settings.get("as")
+        if found is None:
+            raise core.RequestNoSigner
+        return found.value
+
+    def passphrase(self, name: str) -> str:
+        """The passphrase of a key: from the file that GHOST_PASSPHRASE_FILE names, or asked for.
+
+        Raises:
+            LocalNoPassphrase: There is neither file nor terminal.
+
+        """
+        if path := os.environ.get(PASSPHRASE_VARIABLE):
+            return _passphrase_in(Path(path))
+        if not self.interactive:
+            raise core.LocalNoPassphrase({"name": name})
+        import getpass  # noqa: PLC0415  rarely needed
+
+        return getpass.getpass(f"passphrase of key {name}: ", stream=sys.stderr)
+
+    def new_passphrase(self, name: str) -> str:
+        """A passphrase for a new key: as `passphrase`, but asked for twice."""
+        if PASSPHRASE_VARIABLE in os.environ:
+            return self.passphrase(name)
+        while True:
+            first = self.passphrase(name)
+            import getpass  # noqa: PLC0415  rarely needed
+
+            if first and first == getpass.getpass("the same again: ", stream=sys.stderr):
+                return first
+            output.say("the two differ, or are empty")
+
+    # ------------------------------------------------------------------ names
+
+    @cached_property
+    def contracts(self) -> dict[str, str]:
+        """Names of contracts and their addresses: the project's, then the profile's."""
+        genesis, profile = self.settings.get("genesis"), self.settings.profile
+        kept = {}
+        if genesis is not None and profile is not None:
+            kept = self.settings.profiles.contracts(profile.value, genesis.value)
+        return kept | self.settings.project_contracts()
+
+    def keep_contract(self, name: str, address: str) -> bool:
+        """Gives a contract a name in the profile; whether there is a profile to keep it in."""
+        genesis, profile = self.settings.get("genesis"), self.settings.profile
+        if genesis is None or profile is None:
+            return False
+        profiles = self.settings.profiles
+        kept = profiles.contracts(profile.value, genesis.value) | {name: address}
+        profiles.write_contracts(profile.value, genesis.value, kept)
+        return True
+
+    def address(self, text: str) -> bytes:
+        """An address: `ghost1…`, the name of a key or of a contract, or `system/NAME`.
+
+        Raises:
+            RequestUnknownAlias: It is none of these.
+
+        """
+        if text.startswith("ghost1"):
+            return core.address_bytes(text)
+        if text.startswith(SYSTEM_PREFIX):
+            return core.system_address(text.removeprefix(SYSTEM_PREFIX))
+        if any(store.has(text) for store in self.key_stores):
+            return core.address_bytes(self.entry(text).address)
+        return self.contract_address(text)
+
+    def contract_address(self, text: str) -> bytes:
+        """A contract's address: `ghost1…`, its name here, or `system/NAME`; raises as `address`."""
+        if text.startswith("ghost1"):
+            return core.address_bytes(text)
+        if text.startswith(SYSTEM_PREFIX):
+            return core.system_address(text.removeprefix(SYSTEM_PREFIX))
+        found = self.contracts.get(text)
+        if found is None:
+            known = ", ".join(sorted(self.contracts)) or "none"
+            raise core.RequestUnknownAlias({"name": text, "known": known})
+        return core.address_bytes(found)
+
+    def name_of(self, address: bytes) -> str:
+        """What an address is called here, with its text form's start; the whole text where it has no name."""
+        text = core.address_text(address)
+        for entry in self.entries():
+            if entry.address == text:
+                return entry.name
+        return next((name for name, known in self.contracts.items() if known == text), text)
+
+    # ------------------------------------------------------------------ the person
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is somebody to ask."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def confirm(self, question: str) -> None:
+        """Asks, unless told not to.
+
+        Raises:
+            RequestNotConfirmed: The answer was no, or nobody could be asked.
+
+        """
+        if self.assume_yes:
+            return
+        if not self.interactive:
+            raise core.RequestNotConfirmed
+        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise core.RequestNotConfirmed
+
+
+def _passphrase_in(path: Path) -> str:
+    try:
+        data = files.read_private(path, most=MAX_PASSPHRASE_BYTES)
+        return data.decode().removesuffix("\n").removesuffix("\r")
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except (files.FileRefusedError, UnicodeDecodeError) as error:
+        reason = str(error) if isinstance(error, files.FileRefusedError) else "it is not UTF-8"
+    raise core.LocalKeyFileRefused({"path": path, "reason": reason})
+
+
+def _hash(field: str, text: str) -> bytes:
+    """32 bytes from 64 hex digits."""
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        data = b""
+    if len(data) != len(bytes(32)):
+        raise core.RequestMalformedField({"field": field, "expected": "64 hex digits"})
+    return data
+
+
+parse_hash = _hash
