@@ -219,8 +219,8 @@ fn memory_of_frames_that_ended_is_given_back() {
     let mut chain = TestChain::new();
     let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
     let contract = chain.deploy(&alice, &program(DOWN, &pages(1, 0)), &());
-    // Sixty calls of 256 pages each, one at a time.
-    assert_eq!(chain.send_all(&bob, vec![call(contract, "down", &(1u8,)); 60]).failure, None);
+    // Twenty calls of 256 pages each, one at a time.
+    assert_eq!(chain.send_all(&bob, vec![call(contract, "down", &(1u8,)); 20]).failure, None);
 }
 
 #[test]
