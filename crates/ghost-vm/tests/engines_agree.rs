@@ -2,6 +2,7 @@
 //!
 //! wasm-smith makes modules of the accepted instructions from seeded bytes. Each of a module's functions gets a method
 //! that calls it with fixed arguments, so that most code is reached.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail as they do")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Programs that try to run for ever, to nest for ever, or to leave their memory: each must stop the same way, with the
 //! same gas, under both compilers and in an interpreter.
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail as they do")]
 
 mod support;
 

@@ -2,12 +2,13 @@
 //!
 //! Each shape recurses with the metered stack switched off until wasmtime's own limit stops it. What would have been
 //! metered by then must exceed the metered stack several times.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail as they do")]
+#![allow(clippy::disallowed_methods, reason = "the ledger runs programs on a thread of its own, too")]
 
 mod support;
 
 use ghost_vm::{
-    Stop,
-    engine::{Compiler, NATIVE_STACK_BYTES},
+    engine::{Compiler, NATIVE_STACK_BYTES, Stop},
     instrument::{STACK_BYTES, STACK_GLOBAL},
 };
 use support::*;

@@ -123,8 +123,8 @@ impl Weights {
         multiply: 1,
         divide: 8,
         select: 1,
-        load: 3,
-        load_far: 100,
+        load: 4,
+        load_far: 120,
         store: 2,
         branch: 2,
         branch_table: 4,
@@ -135,6 +135,6 @@ impl Weights {
         memory_size: 1,
         memory_grow: 1000,
         memory_grow_page: 4000,
-        memory_grow_far_page: 25000,
+        memory_grow_far_page: 30000,
     };
 }

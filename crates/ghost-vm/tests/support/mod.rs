@@ -1,5 +1,6 @@
 //! Modules from text, and one way to run them on every engine.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail as they do")]
 
 mod engines;
 
