@@ -1,4 +1,5 @@
 //! Code that is replaced, and acts of governance: who may, what must stay as it was, and what history keeps.
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 mod support;
 

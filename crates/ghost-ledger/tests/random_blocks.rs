@@ -2,6 +2,7 @@
 //! another engine. Receipts, changes and gas must be the same, and RLUSD is conserved after every block.
 //!
 //! 2,000 blocks; 100,000 with GHOST_TORTURE=1. GHOST_SEED picks other ones.
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 mod support;
 

@@ -208,7 +208,10 @@ impl TestChain {
         assert!(receipt.events.is_empty() && receipt.results.is_empty() && receipt.wakeups.is_empty());
         let after = self.account(sender.address);
         assert!(receipt.fee > Rlusd::ZERO);
-        assert_eq!((after.nonce, after.balance), (account.nonce + 1, account.balance.minus(receipt.fee).unwrap()));
+        assert_eq!(
+            (after.nonce, after.balance),
+            (account.nonce + 1, account.balance.minus(receipt.fee).expect("affordable"))
+        );
         let paid = [sender.address, self.users[2].address].map(|address| Table::Account.of(&address.0));
         let other = |(key, _): &(&Vec<u8>, &Vec<u8>)| !paid.contains(key);
         assert!(before.iter().filter(other).eq(self.state.entries().iter().filter(other)), "state changed");
@@ -347,6 +350,7 @@ pub fn schema(toml: &str) -> Vec<u8> {
 }
 
 /// Runs a test on a stack that holds the deepest chain of calls, as the node's execution threads have.
+#[allow(clippy::disallowed_methods, reason = "the ledger has no thread of its own; whoever runs it gives it one")]
 pub fn deep(test: impl FnOnce() + Send) {
     let stack = (MAX_CALL_DEPTH + 1) * (NATIVE_STACK_BYTES + 256 * 1024);
     std::thread::scope(|scope| {
