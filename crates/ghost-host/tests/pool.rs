@@ -1,5 +1,5 @@
 //! The transaction pool's rules: replacement, quotas, eviction by price, nonces without gaps, a block's limits, expiry.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use ghost_host::pool::{MAX_PER_SENDER, MAX_POOL_BYTES, Pool, Standing};
 use ghost_ledger::admission::{Checked, Decoded};

@@ -1,6 +1,5 @@
 //! Every host function with every pointer wrong, one at a time: beyond memory, across its end, wrapping, and lengths of
 //! 4 GB. The frame ends with an exact code, and no length is believed before it is checked or paid for.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod support;

@@ -1,5 +1,4 @@
 //! Contracts that misbehave while they run: each ends with its exact code, takes its fee and leaves nothing else.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 #![allow(clippy::disallowed_types, reason = "the tests bound how long hostile programs take")]
 

@@ -1,5 +1,5 @@
 //! Code that is replaced, and acts of governance: who may, what must stay as it was, and what history keeps.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod support;
 

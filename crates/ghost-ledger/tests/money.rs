@@ -1,6 +1,6 @@
 //! Who may move RLUSD, how often, and what it costs: replays, signatures and their variants, nonces, fees, payers, keys,
 //! recovery, privileges, and bytes that are no transaction.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 #![allow(clippy::disallowed_types, reason = "a test bounds how long a hostile transaction takes")]
 
 mod support;

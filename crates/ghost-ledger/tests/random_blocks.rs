@@ -2,7 +2,7 @@
 //! another engine. Receipts, changes and gas must be the same, and RLUSD is conserved after every block.
 //!
 //! 2,000 blocks; 100,000 with GHOST_TORTURE=1. GHOST_SEED picks other ones.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod support;
 
@@ -317,6 +317,7 @@ fn run(seed: u64, blocks: u64) -> (Hash, Hash, BTreeMap<&'static str, usize>) {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "how many blocks, and which, is the runner's choice")]
 fn random_blocks_are_the_same_for_everybody() {
     let torture = std::env::var_os("GHOST_TORTURE").is_some_and(|value| value == "1");
     let blocks = if torture { 100_000 } else { 2_000 };

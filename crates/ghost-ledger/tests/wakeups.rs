@@ -1,6 +1,6 @@
 //! Wakeups and slots: what is prepaid runs once, in turn and within its gas; what runs dry or fails is suspended, never
 //! lost; and the deposits add up after every block.
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod support;
 
