@@ -197,6 +197,14 @@ impl Chain {
     pub fn start_block(&self, time: u64, jump: bool, most: usize) -> Result<Started, Fault> {
         let mut last_commit = lock(&self.last_commit);
         self.shared.check_alive()?;
+        // The caller's mistakes; neither ends the chain.
+        let newest = self.shared.tip().time;
+        if time <= newest {
+            return Err(Fault(format!("a block at {time} ms does not follow the newest, at {newest} ms")));
+        }
+        if jump && !self.shared.genesis.dev {
+            return Err(Fault("only a development chain travels in time".into()));
+        }
         let shared = Arc::clone(&self.shared);
         let executed = self.executor.run(move || shared.execute(time, jump, most)).and_then(|result| result);
         let block = executed.map_err(|fault| self.shared.end(fault))?;
