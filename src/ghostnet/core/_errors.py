@@ -1696,7 +1696,7 @@ class ModuleMemoryWithoutMaximum(ModuleError):
     slug = "memory_without_maximum"
     field_names = ()
     template = "the memory has no maximum"
-    advice = "link with --max-memory=33554432, as `ghostcli contract build` does"
+    advice = "link with --max-memory=1048576, as `ghostcli contract build` does"
 
 
 class ModuleMemoryInitialTooLarge(ModuleError):
@@ -1722,7 +1722,7 @@ class ModuleMemoryMaximumTooLarge(ModuleError):
         "found",
     )
     template = "the memory may grow to {found} pages, at most {most} are taken"
-    advice = "link with --max-memory=33554432, as `ghostcli contract build` does"
+    advice = "link with --max-memory=1048576, as `ghostcli contract build` does"
 
 
 class ModuleMemoryNotExported(ModuleError):

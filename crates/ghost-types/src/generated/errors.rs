@@ -1545,7 +1545,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "memory_without_maximum",
         fields: &[],
         text: "the memory has no maximum",
-        way_out: "link with --max-memory=33554432, as `ghostcli contract build` does",
+        way_out: "link with --max-memory=1048576, as `ghostcli contract build` does",
     },
     ErrorRow {
         code: ErrorCode { class: 8, code: 35 },
@@ -1559,7 +1559,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "memory_maximum_too_large",
         fields: &["most", "found"],
         text: "the memory may grow to {found} pages, at most {most} are taken",
-        way_out: "link with --max-memory=33554432, as `ghostcli contract build` does",
+        way_out: "link with --max-memory=1048576, as `ghostcli contract build` does",
     },
     ErrorRow {
         code: ErrorCode { class: 8, code: 37 },
