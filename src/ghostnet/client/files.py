@@ -34,18 +34,13 @@ def read_private(path: Path, *, most: int, others_may_read: bool = False) -> byt
         raise
     except OSError as error:
         raise FileRefusedError(os.strerror(error.errno or 0)) from error
-    with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            message = "it is no regular file"
-            raise FileRefusedError(message)
-        if state.st_uid not in (os.geteuid(), 0):
-            message = "it belongs to another user"
-            raise FileRefusedError(message)
-        if state.st_mode & (0o022 if others_may_read else 0o077):
-            message = f"its mode {stat.S_IMODE(state.st_mode):04o} lets others at it"
-            raise FileRefusedError(message)
-        data = file.read(most + 1)
+    try:
+        _check(os.fstat(descriptor), 0o022 if others_may_read else 0o077)
+        data = b""
+        while len(data) <= most and (part := os.read(descriptor, most + 1 - len(data))):
+            data += part
+    finally:
+        os.close(descriptor)
     if len(data) > most:
         message = f"it is larger than {most} bytes"
         raise FileRefusedError(message)
@@ -78,6 +73,18 @@ def replace_private(path: Path, data: bytes) -> None:
 def make_private_folder(path: Path) -> None:
     """Makes a folder, for its user alone, and those above it."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _check(state: os.stat_result, forbidden: int) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        message = "it is no regular file"
+        raise FileRefusedError(message)
+    if state.st_uid not in (os.geteuid(), 0):
+        message = "it belongs to another user"
+        raise FileRefusedError(message)
+    if state.st_mode & forbidden:
+        message = f"its mode {stat.S_IMODE(state.st_mode):04o} lets others at it"
+        raise FileRefusedError(message)
 
 
 def _write_draft(path: Path, data: bytes) -> Path:
