@@ -13,7 +13,7 @@ use ghost_types::{Address, Failure, Hash, Rlusd, Value};
 use wasmtime::{ResourceLimiter, Store};
 
 use crate::code::{Code, Method};
-use crate::engine::{Guest, Stop as Ended};
+use crate::engine::{Guest, MachineOutOfMemory, Stop as Ended};
 use crate::gas;
 use crate::instrument::STACK_BYTES;
 use crate::kernel::{Contract, Fault, Kernel, Stop};
@@ -178,6 +178,11 @@ impl ResourceLimiter for Frame {
         self.session().pages += more;
         self.pages += more;
         Ok(true)
+    }
+
+    /// A machine out of memory must not answer -1, which other nodes would not: the call ends as this node's fault.
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        Err(error.context(MachineOutOfMemory))
     }
 
     fn table_growing(&mut self, _: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
