@@ -2,8 +2,8 @@
 
 For the command line and for programs that sign. A file is JSON of mode 0600: the public key in the clear, the seed
 under AES-256-GCM (NIST SP 800-38D) with a key that Argon2id (RFC 9106) derives from the passphrase. All that stands in
-the clear is authenticated as well, so a changed file does not open. A key of a chain for development may be kept without a
-passphrase; such a file says so in capitals. Files made by others are refused rather than mended.
+the clear is authenticated as well, so a changed file does not open. A key of a chain for development may be kept
+without a passphrase; such a file says so in capitals. Files made by others are refused rather than mended.
 """
 
 from __future__ import annotations
