@@ -1,4 +1,4 @@
-//! A chain under load, to be killed: `load FOLDER` opens or makes the chain of the kill tests and pays without end.
+//! A chain under load, to be killed: `load FOLDER` opens or makes the chain of the kill tests and pays until it is killed.
 //!
 //! Prints `open HEIGHT` once the chain is open, then `HEIGHT ID` for each transaction whose block is on disk: what is
 //! printed was acknowledged. Blocks are pipelined: one is executed while the one before is committed.
@@ -17,6 +17,8 @@ use support::{FUNDED, START, create, open, transfer, user};
 
 /// Transfers of each sender in a block.
 const TRANSFERS: u64 = 3;
+/// Blocks until it ends by itself, should nobody kill it: a hundred times what a kill test lets it make.
+const MOST_BLOCKS: u64 = 2_000;
 
 fn main() {
     let folder = std::env::args_os().nth(1).expect("usage: load FOLDER");
@@ -26,13 +28,12 @@ fn main() {
         eprintln!("{reason}");
         std::process::exit(1);
     });
-    let mut height = chain.head().height;
-    say(&format!("open {height}\n"));
+    let head = chain.head().height;
+    say(&format!("open {head}\n"));
     let users: Vec<_> = (1..=FUNDED).map(user).collect();
     let mut nonces: Vec<u64> = users.iter().map(|user| chain.next_nonce(user.address).unwrap()).collect();
     let mut waiting = None;
-    loop {
-        height += 1;
+    for height in head + 1..=head + MOST_BLOCKS {
         let mut envelopes = Vec::new();
         for (from, nonce) in users.iter().zip(&mut nonces) {
             for _ in 0..TRANSFERS {

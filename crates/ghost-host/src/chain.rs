@@ -210,7 +210,9 @@ impl Chain {
         let block = executed.map_err(|fault| self.shared.end(fault))?;
         if let Some(last) = last_commit.take() {
             // At most one block waits for the disk while another is executed.
-            let _ = last.recv();
+            if last.recv().is_err() {
+                return Err(self.shared.end(Fault("a commit panicked; its message is above".into())));
+            }
             self.shared.check_alive()?;
         }
         let (answer, result) = sync_channel(1);

@@ -28,7 +28,7 @@ use ghost_vm::code::Vm;
 
 mod support;
 
-use support::{FUNDED, Random, START, balance, create, envelope, genesis, open, transfer, user};
+use support::{FUNDED, Random, START, alone, balance, create, envelope, genesis, open, transfer, user};
 
 /// A file system in memory, mounted for a test.
 struct SmallDisk {
@@ -133,6 +133,7 @@ fn paid(folder: &Path, blocks: usize) -> (Chain, Told) {
 
 #[test]
 fn a_full_disk_stops_the_node_and_loses_nothing_acknowledged() {
+    let _alone = alone();
     let Some(disk) = SmallDisk::mount("4m") else { return };
     let (chain, mut told) = (create(&disk.chain()).unwrap(), Told::default());
     let reason = (0..10_000).find_map(|_| pay(&chain, &mut told, 40).err()).expect("4 MiB are full at last");
@@ -167,6 +168,7 @@ fn a_full_disk_stops_the_node_and_loses_nothing_acknowledged() {
 
 #[test]
 fn a_disk_that_is_full_from_the_start_makes_no_half_chain() {
+    let _alone = alone();
     let Some(disk) = SmallDisk::mount("64k") else { return };
     let reason = create(&disk.chain()).map(|_| ()).unwrap_err();
     assert!(reason.starts_with("store_disk_full: "), "{reason}");
@@ -177,6 +179,7 @@ fn a_disk_that_is_full_from_the_start_makes_no_half_chain() {
 
 #[test]
 fn a_read_only_disk_is_named() {
+    let _alone = alone();
     let Some(disk) = SmallDisk::mount("64m") else { return };
     let (chain, told) = paid(&disk.chain(), 3);
     drop(chain);
@@ -191,6 +194,7 @@ fn a_read_only_disk_is_named() {
 
 #[test]
 fn a_folder_that_another_node_holds_is_refused_in_every_way() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let (chain, mut told) = paid(folder.path(), 2);
     let reason = open(folder.path()).map(|_| ()).unwrap_err();
@@ -241,6 +245,7 @@ fn names_damage(reason: &str) {
 
 #[test]
 fn a_flipped_byte_of_the_store_is_found_by_opening() {
+    let _alone = alone();
     let (folder, told, file) = stored();
     let mut random = Random(11);
     // Bytes that hold something, and some that perhaps do not. Each commit leaves its old pages behind, so many are dead.
@@ -258,6 +263,7 @@ fn a_flipped_byte_of_the_store_is_found_by_opening() {
 
 #[test]
 fn a_flipped_byte_of_a_block_is_named_by_table_and_key() {
+    let _alone = alone();
     let (folder, told, file) = stored();
     let block = told.blocks[5].clone();
     let blob = block.to_cbor();
@@ -274,6 +280,7 @@ fn a_flipped_byte_of_a_block_is_named_by_table_and_key() {
 
 #[test]
 fn a_store_that_is_cut_short_is_refused() {
+    let _alone = alone();
     let (folder, told, file) = stored();
     let path = folder.path().join(STORE_FILE);
     for length in [0, 1, 320, 4_095, 4_096, file.len() / 2, file.len() - 4_096, file.len() - 1] {
@@ -288,6 +295,7 @@ fn a_store_that_is_cut_short_is_refused() {
 
 #[test]
 fn a_chain_whose_store_is_gone_does_not_begin_again() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     drop(paid(folder.path(), 1));
     fs::remove_dir_all(folder.path().join("store")).unwrap();
@@ -297,6 +305,7 @@ fn a_chain_whose_store_is_gone_does_not_begin_again() {
 
 #[test]
 fn bytes_flipped_under_a_running_node_never_give_a_wrong_block() {
+    let _alone = alone();
     let (folder, told, file) = stored();
     let mut random = Random(12);
     let path = folder.path().join(STORE_FILE);
@@ -329,6 +338,7 @@ fn overwrite(path: &Path, bytes: &[u8]) {
 
 #[test]
 fn a_flipped_byte_of_the_genesis_is_refused() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let (chain, told) = paid(folder.path(), 1);
     drop(chain);
@@ -428,6 +438,7 @@ fn inode(file: &Path) -> u64 {
 
 #[test]
 fn compiled_code_is_loaded_and_not_compiled_again() {
+    let _alone = alone();
     let Deployed { folder, contracts, files } = deployed();
     let before = files.each_ref().map(|file| inode(file));
     let chain = open(folder.path()).unwrap();
@@ -439,6 +450,7 @@ fn compiled_code_is_loaded_and_not_compiled_again() {
 
 #[test]
 fn damaged_compiled_code_is_compiled_again_and_never_loaded() {
+    let _alone = alone();
     let Deployed { folder, contracts, files } = deployed();
     let good = fs::read(&files[0]).unwrap();
     let gas = call(&open(folder.path()).unwrap(), contracts[0]).unwrap();
@@ -471,6 +483,7 @@ fn overwrite_whole(path: &Path, bytes: &[u8]) {
 
 #[test]
 fn swapped_compiled_code_is_compiled_again() {
+    let _alone = alone();
     let Deployed { folder, contracts, files } = deployed();
     let chain = open(folder.path()).unwrap();
     let gas = contracts.map(|contract| call(&chain, contract).unwrap());
@@ -489,6 +502,7 @@ fn swapped_compiled_code_is_compiled_again() {
 
 #[test]
 fn a_lost_or_damaged_key_of_the_cache_costs_compiling_and_nothing_else() {
+    let _alone = alone();
     let Deployed { folder, contracts, files } = deployed();
     let key = folder.path().join("code-cache/key");
     for bad in [None, Some(vec![]), Some(vec![1; 31]), Some(vec![1; 32]), Some(vec![1; 33])] {

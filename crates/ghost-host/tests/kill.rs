@@ -24,7 +24,7 @@ use ghost_vm::signature::Curve;
 
 mod support;
 
-use support::{Random, create, genesis, open};
+use support::{Random, alone, create, genesis, open};
 
 /// Kills; `GHOST_TORTURE=1` for ten times as many.
 const ROUNDS: u64 = 50;
@@ -167,6 +167,7 @@ fn plan(rounds: u64) -> (u64, Random) {
 
 #[test]
 fn a_node_killed_at_any_instant_keeps_what_it_acknowledged() {
+    let _alone = alone();
     let (rounds, mut random) = plan(ROUNDS);
     let (folder, words) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     drop(create(folder.path()).unwrap());
@@ -207,6 +208,7 @@ fn a_node_killed_at_any_instant_keeps_what_it_acknowledged() {
 
 #[test]
 fn a_chain_killed_while_it_is_made_is_made_or_opened_afterwards() {
+    let _alone = alone();
     let (rounds, mut random) = plan(10);
     for round in 0..rounds {
         let (folder, words) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use ghost_host::{Chain, ChainError, ChainOptions};
@@ -23,6 +24,13 @@ pub const SEED: [u8; 32] = [9; 32];
 pub const PRICE: u64 = 1_000;
 /// Users with money, numbered from 1.
 pub const FUNDED: u8 = 4;
+
+/// Held by each test of a program that starts processes. Between its fork and its exec a child holds every open file of
+/// its parent, and with them the locks of chains that another test just closed and is about to open again.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Somebody with a key.
 pub struct User {
