@@ -150,6 +150,8 @@ def _callback(action: Action) -> Callable[..., int]:
         path = click.get_current_context().command_path.removeprefix("ghostcli").strip()
         try:
             answer = action(session, **given)
+        except click.UsageError:
+            raise
         except Exception as error:  # noqa: BLE001  becomes an exit code
             return output.failure(error, as_json=session.as_json, command=path)
         if answer is None:

@@ -81,7 +81,7 @@ root = Root(
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; its exit code."""
-    as_json = "--json" in arguments
+    as_json = "--json" in arguments[: arguments.index("--") if "--" in arguments else len(arguments)]
     try:
         code = root.main(list(arguments), prog_name="ghostcli", standalone_mode=False)
         sys.stdout.flush()

@@ -7,12 +7,14 @@ about them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ghostnet import core
 from ghostnet.cli.session import Session
@@ -133,9 +135,18 @@ def run_node(
     )
     written = logs.set_up(level=LOG_LEVELS[log])
     try:
-        asyncio.run(serving)
+        asyncio.run(_until_told(serving))
     finally:
         written.close()
+
+
+async def _until_told(serving: Coroutine[Any, Any, None]) -> None:
+    """Ends the server when told so before it listens to signals itself, which it does once it is ready."""
+    task = asyncio.ensure_future(serving)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 def parse_listen(field: str, given: str) -> Listen:

@@ -11,7 +11,7 @@ from ghostnet import core
 
 UNITS_MS: Final = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _LAST_DATE_MS = 253_402_300_799_999  # the year 9999 ends; later times are shown as their number
-_SPAN = re.compile(r"(?:(\d{1,15})(ms|[wdhms]))")
+_SPAN = re.compile(r"(\d{1,15})(ms|[wdhms])", re.ASCII)
 
 
 def pairs(rows: Mapping[str, object]) -> str:

@@ -52,8 +52,10 @@ WAIT_SECONDS: Final = 60.0
 """How long a sent transaction is waited for: a block on demand takes some 10 ms, a network's some seconds."""
 WAIT_STEP_MS: Final = 10_000
 RETRY_PAUSE_SECONDS: Final = 0.25
-STALE_TRIES: Final = 3
-"""How often a transaction is signed anew because another one of the same account came first."""
+STALE_TRIES: Final = 8
+"""How often a transaction is tried out or signed anew because another one of the same account came first."""
+STALE_PAUSE_SECONDS: Final = 0.05
+"""What is on disk, and read, is a block behind what is tried out on: some 20 ms."""
 PAGE: Final = 500
 """Wakeups asked for at a time."""
 
@@ -321,6 +323,23 @@ class Client:
             valid_until: In ms since 1970; by default ten minutes from now on the chain's clock.
 
         """
+        for _ in range(STALE_TRIES):
+            plan = self._plan_once(messages, sender, payer, gas_limit, gas_price, nonce, valid_until)
+            if nonce is not None or not isinstance(plan.trial.error, core.SkippedStaleNonce):
+                break
+            time.sleep(STALE_PAUSE_SECONDS)  # a block came between the reading and the trial
+        return plan
+
+    def _plan_once(
+        self,
+        messages: Sequence[core.Message],
+        sender: core.Auth,
+        payer: bytes | None,
+        gas_limit: int | None,
+        gas_price: int | None,
+        nonce: int | None,
+        valid_until: int | None,
+    ) -> Plan:
         status = self.status()
         account = self.account(sender.address)
         keys = sender if account.auth is None else core.Auth.decode(account.auth)
@@ -345,7 +364,7 @@ class Client:
         if gas_limit is None:
             used = trial.receipt.gas_used
             body = replace(body, gas_limit=min(used + used // 4 + GAS_MARGIN, MOST_GAS))
-        return Plan(body=body, trial=trial, keys=keys, first=first)
+        return Plan(body=body, trial=trial, keys=keys, first=first, nonce_given=nonce is not None)
 
     def simulate(self, body: core.Body, keys: core.Auth, *, first: bool) -> Outcome:
         """What a transaction would do on top of the newest block; nothing is kept, and nobody signs.
@@ -369,7 +388,7 @@ class Client:
         """Signs a planned transaction, sends it, and waits until it is in a block that is on disk.
 
         If another transaction of the same account came first, it is signed anew with the next nonce: the one that was
-        refused can no longer happen. If the node does not answer, the very same bytes are sent again.
+        refused can no longer happen. Not where the caller gave the nonce. If the node does not answer, the very same bytes are sent again.
 
         Args:
             plan: What `plan` gave.
@@ -387,12 +406,15 @@ class Client:
         for _ in range(STALE_TRIES):
             try:
                 outcome = self._settle(_signed(plan, body, signer, payer), body.id, seconds, wait=wait)
-            except core.AdmissionNonceTooLow as error:
+            except (core.AdmissionNonceTooLow, core.AdmissionUnderpricedReplacement) as error:
                 stale: core.GhostError = error
             else:
                 if outcome is None or not isinstance(outcome.error, core.SkippedStaleNonce):
                     return outcome
                 stale = outcome.error
+            if plan.nonce_given:
+                break
+            time.sleep(STALE_PAUSE_SECONDS)
             body = replace(body, nonce=self.account(body.sender).nonce)
         raise stale
 

@@ -53,6 +53,7 @@ class Plan:
         trial: What it did when it was tried out.
         keys: The sender's keys.
         first: Whether it is the sender's first, so that it carries the account's keys.
+        nonce_given: Whether the caller said which nonce, so that no other will do.
 
     """
 
@@ -60,6 +61,7 @@ class Plan:
     trial: Outcome
     keys: core.Auth
     first: bool
+    nonce_given: bool = False
 
     @property
     def expected_fee(self) -> core.Rlusd:
