@@ -388,7 +388,8 @@ class Client:
         """Signs a planned transaction, sends it, and waits until it is in a block that is on disk.
 
         If another transaction of the same account came first, it is signed anew with the next nonce: the one that was
-        refused can no longer happen. Not where the caller gave the nonce. If the node does not answer, the very same bytes are sent again.
+        refused can no longer happen. Not where the caller gave the nonce. If the node does not answer, the very same
+        bytes are sent again.
 
         Args:
             plan: What `plan` gave.
