@@ -79,7 +79,7 @@ def say(text: str) -> None:
 
 def failure(error: BaseException, *, as_json: bool, command: str | None = None) -> int:
     """Prints an error and its way out; the exit code."""
-    from ghostnet.core import GhostError  # noqa: PLC0415  help does not need it
+    from ghostnet.core import GhostError, LocalFileFailed  # noqa: PLC0415  help does not need it
 
     if isinstance(error, RefusedError):
         return _refused(error, as_json=as_json, command=command)
@@ -89,17 +89,23 @@ def failure(error: BaseException, *, as_json: bool, command: str | None = None) 
             _object(error_object(error), command)
         return exit_of(error)
     if isinstance(error, OSError):
-        words, way_out, code = _os_words(error), "check the path, its permissions and the space on its disk", 3
-    else:
-        words = f"this is a defect of ghostcli: {type(error).__name__}: {error}"
-        way_out, code = f"report it with the output of the same command under {TRACE_VARIABLE}=1", 5
+        reason = error.strerror or str(error)
+        return failure(
+            LocalFileFailed({"path": error.filename or "a file", "reason": reason}), as_json=as_json, command=command
+        )
+    words = f"this is a defect of ghostcli: {type(error).__name__}: {error}"
+    way_out = f"report it with the output of the same command under {TRACE_VARIABLE}=1"
     if os.environ.get(TRACE_VARIABLE):
         say("".join(traceback.format_exception(error)).rstrip())
     _lines(words, way_out)
     if as_json:
-        slug = "file_failed" if code == Exit.ENVIRONMENT else "internal"
-        _object({"class": "local", "slug": slug, "text": words, "way_out": way_out, "fields": {}}, command)
-    return code
+        _object({"class": "internal", "slug": "defect", "text": words, "way_out": way_out, "fields": {}}, command)
+    return Exit.INTERNAL
+
+
+def talk(error: Any) -> None:
+    """An error and its way out, beside an answer that says more."""
+    _lines(error.text, error.way_out)
 
 
 def _refused(refused: RefusedError, *, as_json: bool, command: str | None) -> int:
@@ -173,10 +179,6 @@ def _marked(word: str, colour: str) -> str:
     """In colour where a person looks at a terminal that has one."""
     plain = not sys.stderr.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     return word if plain else f"\x1b[1;{colour}m{word}\x1b[0m"
-
-
-def _os_words(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 def _sentence(message: str) -> str:

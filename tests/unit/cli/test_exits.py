@@ -78,7 +78,7 @@ def test_a_contracts_refusal_is_in_its_own_words(capsys: pytest.CaptureFixture[s
 
 def test_a_defect_is_internal_and_a_file_is_the_environments(capsys: pytest.CaptureFixture[str]) -> None:
     assert output.failure(ZeroDivisionError("x"), as_json=True) == Exit.INTERNAL
-    assert json.loads(capsys.readouterr().out)["error"]["slug"] == "internal"
+    assert json.loads(capsys.readouterr().out)["error"]["slug"] == "defect"
     assert output.failure(FileNotFoundError(2, "No such file", "a.json"), as_json=True) == Exit.ENVIRONMENT
     shown = capsys.readouterr()
     assert json.loads(shown.out)["error"]["slug"] == "file_failed"

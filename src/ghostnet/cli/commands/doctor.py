@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ghostnet.cli import base, text
+from ghostnet.cli import base, output, text
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
@@ -42,6 +42,8 @@ class Check(NamedTuple):
 )
 def command(session: Session) -> Answer:
     """Check this machine, the settings and the node."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
     checks = list(_checks(session))
     bad = [check for check in checks if not check.ok]
     lines = []
@@ -50,6 +52,8 @@ def command(session: Session) -> Answer:
         if not check.ok:
             lines.append(f"      {check.mend}")
     data: dict[str, Any] = {"healthy": not bad, "checks": [check._asdict() for check in checks]}
+    if bad:
+        output.talk(core.LocalUnhealthy({"count": len(bad)}))
     return Answer(data, "\n".join(lines), Exit.ENVIRONMENT if bad else Exit.OK)
 
 
