@@ -17,6 +17,7 @@ __all__ = [
     "Fault",
     "Refused",
     "Schema",
+    "StartedBlock",
     "account_address",
     "account_key",
     "address_bytes",
@@ -273,6 +274,25 @@ def verify_module(code: bytes, /) -> tuple[bytes, bytes]:
 # chain.rs: every method is released; a height of None is the newest on disk
 
 @final
+class StartedBlock:
+    """A block that was executed and is on its way to disk."""
+
+    @property
+    def height(self) -> int:
+        """Its height."""
+
+    @property
+    def time_ms(self) -> int:
+        """Its time."""
+
+    @property
+    def transactions(self) -> int:
+        """How many it took."""
+
+    def wait(self) -> tuple[int, int, list[bytes], list[bytes], bytes]:
+        """Height, time in ms, transaction ids, receipts, app hash, once it is on disk. Only once."""
+
+@final
 class Chain:
     """An open chain; node/ledger_closed after `close`."""
 
@@ -290,8 +310,8 @@ class Chain:
     def submit(self, envelopes: list[bytes], /) -> list[bytes | Failure]:
         """Ids, or why not."""
 
-    def produce(self, time_ms: int, jump: bool, /) -> tuple[int, int, list[bytes], list[bytes], bytes]:
-        """Height, time in ms, transaction ids, receipts, app hash of the block made."""
+    def start_block(self, time_ms: int, jump: bool, /) -> StartedBlock:
+        """Executes the next block, once the one before is on disk."""
 
     def pending(self) -> tuple[int, int]:
         """Transactions in the pool, and their bytes."""

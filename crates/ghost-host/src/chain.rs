@@ -56,6 +56,12 @@ pub struct Produced {
 
 /// A block that was executed; its commit is under way.
 pub struct Started {
+    /// Its height.
+    pub height: u64,
+    /// Its time in ms.
+    pub time: u64,
+    /// How many transactions it took.
+    pub transactions: usize,
     result: Receiver<Result<Produced, Fault>>,
 }
 
@@ -189,8 +195,8 @@ impl Chain {
         self.start_block(time, jump, MAX_BLOCK_TXS)?.wait()
     }
 
-    /// Executes the next block of at most `most` transactions and lets its commit begin; meanwhile the next may be
-    /// executed.
+    /// Executes the next block of at most `most` transactions and lets its commit begin, once the one before is on disk;
+    /// meanwhile the next may be executed.
     ///
     /// # Errors
     /// What ended the chain.
@@ -215,6 +221,7 @@ impl Chain {
             }
             self.shared.check_alive()?;
         }
+        let (height, transactions) = (block.block.height, block.transactions.len());
         let (answer, result) = sync_channel(1);
         let (done, ended) = sync_channel(1);
         *last_commit = Some(ended);
@@ -224,7 +231,7 @@ impl Chain {
             let _ = done.send(());
             let _ = answer.send(committed);
         });
-        Ok(Started { result })
+        Ok(Started { height, time, transactions, result })
     }
 }
 

@@ -4,11 +4,12 @@
 //! calls that are under way; a call after it is refused.
 
 use std::path::PathBuf;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use ghost_host::blob::StoredBlock;
 use ghost_host::queries;
 use ghost_host::{self as host, ChainOptions};
+use ghost_ledger::block::MAX_BLOCK_TXS;
 use ghost_ledger::tables::{Table, WakeupRecord};
 use ghost_state::proof::Proof;
 use ghost_state::{ScanQuery, StateError, prefix_end};
@@ -35,6 +36,33 @@ type Produced = (u64, u64, Vec<[u8; 32]>, Vec<Vec<u8>>, [u8; 32]);
 type Status = (String, [u8; 32], u64, u64, [u8; 32], u64, bool, u64, u32);
 /// Height, place of the receipt, envelope unless it is a delivery, receipt.
 type Found = (u64, u32, Option<Vec<u8>>, Vec<u8>);
+
+/// A block that was executed, and is on disk once it was waited for.
+#[pyclass(frozen, module = "ghostnet._ghost")]
+pub struct StartedBlock {
+    #[pyo3(get)]
+    height: u64,
+    #[pyo3(get)]
+    time_ms: u64,
+    #[pyo3(get)]
+    transactions: usize,
+    /// Gone once somebody waits for it.
+    commit: Mutex<Option<host::Started>>,
+}
+
+#[pymethods]
+impl StartedBlock {
+    fn wait(&self, py: Python<'_>) -> PyResult<Produced> {
+        let commit = self.commit.lock().unwrap_or_else(PoisonError::into_inner).take();
+        long(py, || {
+            let again = || Stop::Fault("a started block is waited for once".into());
+            let made = commit.ok_or_else(again)?.wait()?;
+            let ids = made.transactions.iter().map(|id| id.0).collect();
+            let receipts = made.receipts.iter().map(Encode::to_cbor).collect();
+            Ok((made.header.height, made.header.time, ids, receipts, made.header.app_hash().0))
+        })
+    }
+}
 
 #[pymethods]
 impl Chain {
@@ -71,12 +99,13 @@ impl Chain {
     }
 
     #[pyo3(signature = (time_ms, jump, /))]
-    fn produce(&self, py: Python<'_>, time_ms: u64, jump: bool) -> PyResult<Produced> {
-        self.with(py, |chain| {
-            let made = chain.produce(time_ms, jump)?;
-            let ids = made.transactions.iter().map(|id| id.0).collect();
-            let receipts = made.receipts.iter().map(Encode::to_cbor).collect();
-            Ok((made.header.height, made.header.time, ids, receipts, made.header.app_hash().0))
+    fn start_block(&self, py: Python<'_>, time_ms: u64, jump: bool) -> PyResult<StartedBlock> {
+        let started = self.with(py, |chain| Ok(chain.start_block(time_ms, jump, MAX_BLOCK_TXS)?))?;
+        Ok(StartedBlock {
+            height: started.height,
+            time_ms: started.time,
+            transactions: started.transactions,
+            commit: Mutex::new(Some(started)),
         })
     }
 

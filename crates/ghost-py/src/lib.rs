@@ -20,7 +20,7 @@ mod _ghost {
     #[pymodule_export]
     use crate::audit::audit_verify;
     #[pymodule_export]
-    use crate::chain::Chain;
+    use crate::chain::{Chain, StartedBlock};
     #[pymodule_export]
     use crate::codec::{decode, domain_hash, encode};
     #[pymodule_export]

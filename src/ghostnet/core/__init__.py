@@ -28,6 +28,7 @@ _SUBJECTS = {
         "Produced",
         "ProvenEntry",
         "SignedHeader",
+        "StartedBlock",
         "Status",
         "ViewResult",
         "audit_verify",

@@ -31,6 +31,7 @@ __all__ = [
     "Produced",
     "ProvenEntry",
     "SignedHeader",
+    "StartedBlock",
     "Status",
     "ViewResult",
     "audit_verify",
@@ -153,6 +154,37 @@ class Audited(NamedTuple):
     """How many were compared."""
 
 
+class StartedBlock:
+    """A block that was executed; nobody may rely on it before it is on disk."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: _ghost.StartedBlock) -> None:
+        """Not for callers: use `Chain.start_block`."""
+        self._inner = inner
+
+    @property
+    def height(self) -> int:
+        """Its height."""
+        return self._inner.height
+
+    @property
+    def time_ms(self) -> int:
+        """Its time, in ms since 1970."""
+        return self._inner.time_ms
+
+    @property
+    def transactions(self) -> int:
+        """How many it took."""
+        return self._inner.transactions
+
+    @bridged
+    def wait(self) -> Produced:
+        """The block, once it is on disk. Only once."""
+        height, made_ms, tx_ids, receipts, app_hash = self._inner.wait()
+        return Produced(height=height, time_ms=made_ms, tx_ids=tx_ids, receipts=receipts, app_hash=app_hash)
+
+
 class Chain:
     """An open chain. Use it in a `with` block, or close it."""
 
@@ -212,16 +244,22 @@ class Chain:
         return [outcome if isinstance(outcome, bytes) else to_error(outcome) for outcome in outcomes]
 
     @bridged
-    def produce(self, time_ms: int, *, jump: bool = False) -> Produced:
-        """Makes the next block from the pool and what is due, and returns when it is on disk.
+    def start_block(self, time_ms: int, *, jump: bool = False) -> StartedBlock:
+        """Executes the next block from the pool and what is due, and returns while it is on its way to disk.
+
+        The next block may be started at once; it is executed meanwhile, and handed on when this one is on disk.
+        `pending`, `next_due` and `open_slots` tell of the state after it.
 
         Args:
             time_ms: The block's time, in ms since 1970; later than the newest block's.
             jump: Marks time travel in the block's inputs; on a dev chain only.
 
         """
-        height, made_ms, tx_ids, receipts, app_hash = self._inner.produce(time_ms, jump)
-        return Produced(height=height, time_ms=made_ms, tx_ids=tx_ids, receipts=receipts, app_hash=app_hash)
+        return StartedBlock(self._inner.start_block(time_ms, jump))
+
+    def produce(self, time_ms: int, *, jump: bool = False) -> Produced:
+        """Makes the next block and returns when it is on disk; arguments as `start_block`."""
+        return self.start_block(time_ms, jump=jump).wait()
 
     @bridged
     def pending(self) -> tuple[int, int]:

@@ -48,6 +48,24 @@ class Produced(Protocol):
         ...
 
 
+class Started(Protocol):
+    """A block that was executed and is on its way to disk."""
+
+    @property
+    def time_ms(self) -> int:
+        """Its time."""
+        ...
+
+    @property
+    def transactions(self) -> int:
+        """How many it took."""
+        ...
+
+    def wait(self) -> Produced:
+        """The block, once it is on disk."""
+        ...
+
+
 class Ledger(Protocol):
     """A chain that takes transactions and makes blocks."""
 
@@ -55,10 +73,11 @@ class Ledger(Protocol):
         """Lets envelopes into the pool: each one's id, or why not."""
         ...
 
-    def produce(self, time_ms: int, *, jump: bool = False) -> Produced:
-        """Makes the next block from the pool and what is due, and returns when it is on disk.
+    def start_block(self, time_ms: int, *, jump: bool = False) -> Started:
+        """Executes the next block from the pool and what is due; the one before is on disk when this returns.
 
-        `jump` marks time travel in the block's inputs.
+        `jump` marks time travel in the block's inputs. `pending`, `next_due` and `open_slots` tell of the state after
+        it.
         """
         ...
 

@@ -42,11 +42,14 @@ class MemoryLedger:
     batches: list[int] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     making: threading.Event = field(default_factory=threading.Event)
+    disk: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
+    disk_fault: Exception | None = None
 
     def __post_init__(self) -> None:
-        """Blocks and batches pass until `gate` is cleared."""
+        """Blocks and batches pass until `gate` is cleared, and reach the disk until `disk` is."""
         self.gate.set()
+        self.disk.set()
 
     def submit(self, transactions: Sequence[bytes]) -> list[bytes | Refused]:
         self.gate.wait()
@@ -55,7 +58,7 @@ class MemoryLedger:
         self.pool += taken
         return [identity(t) if t else Refused("admission", "bad_transaction") for t in transactions]
 
-    def produce(self, time_ms: int, *, jump: bool = False) -> Block:
+    def start_block(self, time_ms: int, *, jump: bool = False) -> StartedBlock:
         self.making.set()
         self.gate.wait()
         if self.fault is not None:
@@ -66,7 +69,7 @@ class MemoryLedger:
         self.due = [due for due in self.due if due > time_ms]
         block = Block(len(self.blocks) + 1, time_ms, [identity(t) for t in taken], taken, jump)
         self.blocks.append(block)
-        return block
+        return StartedBlock(self, block)
 
     def pending(self) -> tuple[int, int]:
         return len(self.pool) + self.stuck, sum(map(len, self.pool))
@@ -76,6 +79,28 @@ class MemoryLedger:
 
     def open_slots(self) -> int:
         return self.slots
+
+
+@dataclass(frozen=True)
+class StartedBlock:
+    """A block on its way to a disk that a test can hold up or break."""
+
+    ledger: MemoryLedger
+    block: Block
+
+    @property
+    def time_ms(self) -> int:
+        return self.block.time_ms
+
+    @property
+    def transactions(self) -> int:
+        return len(self.block.tx_ids)
+
+    def wait(self) -> Block:
+        self.ledger.disk.wait()
+        if self.ledger.disk_fault is not None:
+            raise self.ledger.disk_fault
+        return self.block
 
 
 class ManualClock(Clock):

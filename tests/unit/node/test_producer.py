@@ -147,6 +147,40 @@ def test_a_long_journey_makes_a_bounded_number_of_blocks(monkeypatch: pytest.Mon
     asyncio.run(run())
 
 
+def test_a_block_is_executed_while_the_one_before_is_written() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger()
+        async with running(ledger, ManualClock(5_000)) as producer:
+            ledger.disk.clear()
+            for number in (b"a", b"b"):
+                ledger.pool.append(number)
+                producer.transactions_arrived()
+                await settled(ledger)
+            assert [list(block.tx_ids) for block in ledger.blocks] == [[identity(b"a")], [identity(b"b")]]
+            ledger.disk.set()
+
+    asyncio.run(run())
+
+
+def test_a_disk_that_fails_ends_production_though_nothing_else_is_due() -> None:
+    async def run() -> None:
+        ledger = MemoryLedger(pool=[b"a"], disk_fault=OSError("disk full"))
+        seen: list[Produced] = []
+        producer = Producer(
+            ledger,
+            BlockPolicy(),
+            TravelClock(ManualClock(5_000)),
+            head_time_ms=1_000,
+            on_block=lambda block, _: seen.append(block),
+        )
+        with pytest.raises(OSError, match="disk full"):
+            await producer.run()
+        producer.close()
+        assert seen == []
+
+    asyncio.run(run())
+
+
 def test_a_fault_of_the_ledger_ends_production() -> None:
     async def run() -> None:
         ledger = MemoryLedger(pool=[b"a"], fault=OSError("disk full"))
