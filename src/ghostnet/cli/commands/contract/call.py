@@ -1,0 +1,93 @@
+"""ghostcli contract call: the implicit command line of a contract's schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ghostnet.cli import base, text
+from ghostnet.cli.arguments import WORDS, words_param
+from ghostnet.cli.commands.contract.group import CONTRACT, command, method_args
+from ghostnet.cli.output import Answer
+from ghostnet.cli.sending import named, refusal, send, send_params, sending
+from ghostnet.cli.session import Session
+
+if TYPE_CHECKING:
+    from ghostnet.client.contract import ContractHandle
+
+
+@base.command(
+    command,
+    "call",
+    params=[
+        CONTRACT,
+        click.Argument(["method"], metavar="METHOD"),
+        words_param(),
+        click.Option(["--pay"], metavar="AMOUNT", help="RLUSD that the contract gets with the call."),
+        click.Option(
+            ["--height"], type=click.IntRange(min=0), default=0, metavar="N", help="Of a view: after this block."
+        ),
+        *send_params(),
+    ],
+    signs=True,
+    settings=WORDS,
+    examples=[
+        "ghostcli contract call name-lease lease --as bob --label www --days 3 --pay 3  sends a transaction",
+        "ghostcli contract call name-lease status --label www  a view asks, and costs nothing",
+        "ghostcli contract call name-lease lease --as bob --explain -- --label www --days 3  own options before --",
+    ],
+)
+def call(
+    session: Session,
+    contract: str,
+    method: str,
+    words: tuple[str, ...],
+    pay: str | None,
+    height: int,
+    **given: Any,
+) -> Answer:
+    """Call a method; arguments are options by their names in the schema. A view is asked, without a transaction.
+
+    `ghostcli contract info CONTRACT` lists the methods.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
+    options = sending(given)
+    with session.client() as client:
+        handle = client.contract(session.contract_address(contract))
+        declared = handle.called(method)
+        args = method_args(session, client, handle.schema, method, words)
+        if declared["kind"] == "view":
+            return _view(session, handle, method, args, height)
+        value = core.Rlusd(0) if pay is None else core.Rlusd(pay)
+
+        def result(outcome: Any) -> dict[str, Any]:
+            return {"result": handle.result(method, outcome.receipt.results[0])} if declared["returns"] else {}
+
+        step = _step(session, handle, declared, args, value)
+        return send(session, client, [handle.message(method, args, pay=value)], [step], options, result)
+
+
+def _view(session: Session, handle: ContractHandle, method: str, args: bytes, height: int) -> Answer:
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
+    named = session.settings.get("as")
+    caller = None if named is None else core.address_bytes(session.entry(named.value).address)
+    try:
+        result = handle.view(method, args, height=height, caller=caller)
+    except core.GhostError as error:
+        raise refusal(session, error) from None
+    return Answer({"result": result}, text.value(result))
+
+
+def _step(session: Session, handle: ContractHandle, method: dict[str, Any], args: bytes, value: Any) -> str:
+    """A call in words."""
+    import json  # noqa: PLC0415  help does not need it
+
+    given = named(session, json.loads(handle.schema.args_to_json(method["name"], args)))
+    words = f"{session.signer_name} calls {method['name']} of {session.name_of(handle.address)}"
+    words += f" with {text.fields(given)}" if given else ""
+    words += f", paying {value} RLUSD" if value else ""
+    words += f". The contract says of it: {method['summary']}" if method["summary"] else "."
+    return words + (f" Only {' or '.join(method['auth'])} may do that." if method["auth"] else "")

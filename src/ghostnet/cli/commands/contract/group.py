@@ -1,0 +1,47 @@
+"""The group, and what its verbs have in common: their arguments, and arguments of methods from words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ghostnet.cli import base
+from ghostnet.cli.arguments import parse_words
+from ghostnet.cli.session import Session
+
+if TYPE_CHECKING:
+    from ghostnet.cli.building import Module
+    from ghostnet.client.client import Client
+
+command = base.group("contract", "Contracts: build, deploy, call, upgrade.")
+
+SOURCE = click.Argument(["source"], metavar="FOLDER|TEMPLATE|FILE.wasm")
+CONTRACT = click.Argument(["contract"], metavar="CONTRACT")
+
+
+def method_args(session: Session, client: Client, schema: Any, method: str, words: tuple[str, ...]) -> bytes:
+    """Arguments as canonical CBOR. A schema without `init` or `migrate` takes none of them."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.client.contract import method_of  # noqa: PLC0415  help does not need it
+
+    try:
+        declared = method_of(schema.describe(), method)
+    except core.RequestUnknownInSchema:
+        if words or method not in ("init", "migrate"):
+            raise
+        return core.NO_ARGS
+    pairs = parse_words(words, declared, session)
+    now = client.status().clock_ms if any(value.startswith("+") for _, value in pairs) else None
+    encoded: bytes = schema.args_from_cli(method, pairs, now)
+    return encoded
+
+
+def store_step(client: Client, module: Module) -> tuple[list[Any], list[str]]:
+    """What stores a module, if it is not stored."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
+    if client.has_code(module.hash):
+        return [], []
+    words = f"The code of {module.name} is stored: {len(module.code):,} bytes, {module.hash.hex()}."
+    return [core.StoreCode(code=module.code)], [words]
