@@ -15,7 +15,9 @@ __all__ = [
     "Chain",
     "Failure",
     "Fault",
+    "MemoryChain",
     "Refused",
+    "SavedState",
     "Schema",
     "StartedBlock",
     "account_address",
@@ -358,6 +360,9 @@ class Chain:
     def simulate(self, envelope: bytes, time_ms: int | None, /) -> bytes:
         """The receipt it would get."""
 
+    def replay(self, receipt_id: bytes, /) -> tuple[tuple[int, int, bytes | None, bytes], bytes] | None:
+        """As `find`, and the steps of its trace, made by executing its block again."""
+
     def view(
         self,
         contract: bytes,
@@ -376,3 +381,54 @@ class Chain:
 
 def audit_verify(folder: str | PathLike[str], progress: Callable[[int, int], object], /) -> tuple[int, bytes, int, int]:
     """Height, header hash, transactions and receipts of a chain found in order; proof/audit_mismatch otherwise."""
+
+# memory.rs
+
+@final
+class SavedState:
+    """A state of a MemoryChain."""
+
+@final
+class MemoryChain:
+    """A chain in memory; every call is released."""
+
+    def __new__(cls, genesis: bytes, /) -> MemoryChain: ...
+    def make_block(
+        self, envelopes: list[bytes], time_ms: int, jump: bool, /
+    ) -> tuple[int, list[bytes], list[tuple[bytes, bytes]]]:
+        """Height, receipts, and the id and steps of each transaction and delivery."""
+
+    def simulate(self, envelope: bytes, time_ms: int, /) -> tuple[bytes, bytes]:
+        """The receipt, and the steps."""
+
+    def view(
+        self, contract: bytes, method: str, args: bytes, caller: bytes, gas: int, time_ms: int, /
+    ) -> tuple[bytes, int]:
+        """Result, gas used."""
+
+    def height(self) -> int:
+        """Of the newest block."""
+
+    def time_ms(self) -> int:
+        """Of the newest block."""
+
+    def next_due(self) -> int | None:
+        """When something falls due next, in ms."""
+
+    def state_get(self, key: bytes, /) -> bytes | None:
+        """The value under a raw key."""
+
+    def entries(self, prefix: bytes, /) -> list[tuple[bytes, bytes]]:
+        """Raw keys with this prefix, and their values."""
+
+    def schema(self, code_hash: bytes, /) -> bytes | None:
+        """Normal form of a stored module's schema."""
+
+    def wakeups(self, contract: bytes | None, after: bytes | None, limit: int, /) -> list[tuple[bytes, bytes]]:
+        """Ids and records of open wakeups."""
+
+    def save(self) -> SavedState:
+        """The present state."""
+
+    def restore(self, saved: SavedState, /) -> None:
+        """Goes back to it."""

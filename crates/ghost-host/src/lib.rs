@@ -3,7 +3,8 @@
 //! - [`chain`]: an open chain and how its blocks are made; [`submit`] lets transactions in, [`queries`] reads.
 //! - [`store`]: one durable commit a block; [`blob`] is what a block looks like there.
 //! - [`pool`]: transactions that wait; [`codes`]: compiled code; [`stack`]: the threads contracts run on.
-//! - [`audit`]: a chain executed again from its genesis.
+//! - [`audit`]: a chain executed again from its genesis; [`replay`]: one of its transactions, watched.
+//! - [`memory`]: a chain without disk and signatures, for tests of contracts.
 //!
 //! The only crate with threads, clock and disk.
 #![allow(
@@ -16,8 +17,10 @@ pub mod audit;
 pub mod blob;
 pub mod chain;
 pub mod codes;
+pub mod memory;
 pub mod pool;
 pub mod queries;
+pub mod replay;
 pub mod stack;
 pub mod store;
 pub mod submit;

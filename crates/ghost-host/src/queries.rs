@@ -91,16 +91,10 @@ impl Chain {
             Err(failure) => return Ok(Err(failure)),
         };
         let (tip, ledger) = (self.shared.tip(), self.shared.ledger.clone());
-        let stored = account(&*tip.state, decoded.body.sender)?.auth;
-        let payer_keys = match decoded.body.payer {
-            Some(payer) => account(&*tip.state, payer)?.auth,
-            None => None,
-        };
-        let sender_keys = match decoded.sender_keys(stored) {
-            Ok(keys) => keys,
+        let checked = match with_keys(&*tip.state, decoded)? {
+            Ok(checked) => checked,
             Err(failure) => return Ok(Err(failure)),
         };
-        let checked = Checked { decoded, sender_keys, payer_keys };
         let slot =
             Slot { height: tip.height + 1, time: next_time(tip.time, time), parent_time: tip.time, inputs: Vec::new() };
         self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
@@ -163,6 +157,19 @@ impl Chain {
         let nonce = account(&*self.shared.tip().state, address)?.nonce;
         Ok(self.shared.pool().next_nonce(&address).unwrap_or(nonce).max(nonce))
     }
+}
+
+/// A transaction with the keys that sender and payer have, as if they had signed it.
+///
+/// # Errors
+/// A fault of this node; the inner error is the transaction's: its sender has other keys.
+pub(crate) fn with_keys(state: &dyn StateReader, decoded: Decoded) -> Result<Result<Checked, Failure>, Fault> {
+    let stored = account(state, decoded.body.sender)?.auth;
+    let payer_keys = match decoded.body.payer {
+        Some(payer) => account(state, payer)?.auth,
+        None => None,
+    };
+    Ok(decoded.sender_keys(stored).map(|sender_keys| Checked { decoded, sender_keys, payer_keys }))
 }
 
 /// The time a block made now would have: as given, or the machine's clock; never before the last block.

@@ -18,6 +18,7 @@ use crate::admission::Checked;
 use crate::block::{Input, MAX_BLOCK_GAS, MAX_BLOCK_STORES, MAX_BLOCK_TXS, WAKEUP_GAS};
 use crate::receipt::{Event, Receipt};
 use crate::run::Runner;
+pub use crate::run::Trace;
 use crate::state::{CodeSource, LedgerState, deposits_address};
 use crate::tables::Table;
 use crate::transaction::{Body, Message, fee};
@@ -88,7 +89,25 @@ pub fn execute_block(
     transactions: &[Checked],
 ) -> Result<Executed, BlockError> {
     check_block(slot, transactions)?;
-    let mut runner = Runner::new(LedgerState::open(base, chain, slot)?);
+    Ok(run_block(Runner::new(LedgerState::open(base, chain, slot)?), slot, transactions)?.0)
+}
+
+/// As [`execute_block`], with what each transaction and delivery did, in the order of their receipts.
+///
+/// # Errors
+/// As [`execute_block`].
+pub fn trace_block(
+    base: Arc<dyn StateReader>,
+    chain: &Chain,
+    slot: &Slot,
+    transactions: &[Checked],
+) -> Result<(Executed, Vec<Trace>), BlockError> {
+    check_block(slot, transactions)?;
+    run_block(Runner::watched(LedgerState::open(base, chain, slot)?), slot, transactions)
+}
+
+/// The steps of a block, in protocol order.
+fn run_block(mut runner: Runner, slot: &Slot, transactions: &[Checked]) -> Result<(Executed, Vec<Trace>), BlockError> {
     if !slot.inputs.contains(&Input::TimeTravel) {
         runner.state().count_stall(slot.parent_time)?;
     }
@@ -108,7 +127,7 @@ pub fn execute_block(
     receipts.extend(delivered.receipts);
     ledger_step(runner.state().match_events(delivered.events))?;
     let fees = fees.plus(delivered.fees).map_err(|_| Fault("fees exceed the supply".into()))?;
-    let mut state = runner.into_state();
+    let (mut state, traces) = runner.into_parts();
     if fees != Rlusd::ZERO {
         let account = state.fee_account()?;
         ledger_step(state.give(account, fees))?;
@@ -116,7 +135,8 @@ pub fn execute_block(
     if let Some(receipt) = state.block_receipt() {
         receipts.push(receipt);
     }
-    Ok(Executed { receipts, changes: Arc::new(state.into_changes()), gas_used: tx_gas + delivered.gas_used })
+    let gas_used = tx_gas + delivered.gas_used;
+    Ok((Executed { receipts, changes: Arc::new(state.into_changes()), gas_used }, traces))
 }
 
 /// Limits of a block, by what its transactions may use.
@@ -156,6 +176,23 @@ pub fn simulate(
     transaction: &Checked,
 ) -> Result<Receipt, Fault> {
     execute_transaction(&mut Runner::new(LedgerState::open(base, chain, slot)?), transaction)
+}
+
+/// As [`simulate`], with what the transaction did.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn trace(
+    base: Arc<dyn StateReader>,
+    chain: &Chain,
+    slot: &Slot,
+    transaction: &Checked,
+) -> Result<(Receipt, Trace), Fault> {
+    let mut runner = Runner::watched(LedgerState::open(base, chain, slot)?);
+    let receipt = execute_transaction(&mut runner, transaction)?;
+    let trace = runner.into_parts().1.pop();
+    // One that may not enter at all did nothing.
+    Ok((receipt, trace.unwrap_or(Trace { id: transaction.decoded.id, steps: Vec::new() })))
 }
 
 /// Calls a view.

@@ -4,7 +4,8 @@ use ghost_types::errors::call;
 use ghost_types::{Address, Failure, Hash};
 use ghost_vm::Stop;
 use ghost_vm::frame::{Call, Done, Mode, Origin, Session, invoke};
-use ghost_vm::kernel::{Fault, Started};
+use ghost_vm::kernel::{Fault, Kernel, Started};
+use ghost_vm::trace::{Step, Tracer};
 
 use crate::state::LedgerState;
 
@@ -13,16 +14,35 @@ pub(crate) struct Runner {
     state: Option<Box<LedgerState>>,
     /// Nested calls of the transaction or delivery so far: all its messages share one bound.
     calls: u32,
+    /// What each transaction and delivery did, where somebody watches.
+    traces: Option<Vec<Trace>>,
+}
+
+/// What one transaction or delivery did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Its id.
+    pub id: Hash,
+    /// Its frames' steps, of all its messages in order.
+    pub steps: Vec<Step>,
 }
 
 impl Runner {
     pub(crate) fn new(state: LedgerState) -> Self {
-        Self { state: Some(Box::new(state)), calls: 0 }
+        Self { state: Some(Box::new(state)), calls: 0, traces: None }
+    }
+
+    /// A runner that notes what is done.
+    pub(crate) fn watched(state: LedgerState) -> Self {
+        Self { traces: Some(Vec::new()), ..Self::new(state) }
     }
 
     /// Begins a transaction or a delivery.
     pub(crate) fn begin(&mut self, cause: Hash) {
         self.calls = 0;
+        if let Some(traces) = &mut self.traces {
+            traces.push(Trace { id: cause, steps: Vec::new() });
+        }
         self.state().begin(cause);
     }
 
@@ -31,17 +51,37 @@ impl Runner {
         self.state.as_deref_mut().expect("the engine gives the state back after every call")
     }
 
-    pub(crate) fn into_state(self) -> LedgerState {
-        *self.state.expect("the engine gives the state back after every call")
+    /// The state, and what was noted.
+    pub(crate) fn into_parts(self) -> (LedgerState, Vec<Trace>) {
+        let state = self.state.expect("the engine gives the state back after every call");
+        (*state, self.traces.unwrap_or_default())
     }
 
     /// Makes one call from outside any contract.
     pub(crate) fn call(&mut self, payer: Address, origin: Origin, call: Call) -> Result<Done, Fault> {
         let state = self.state.take().expect("the engine gives the state back after every call");
-        let (session, done) = invoke(Session::new(state, payer, origin, self.calls), call);
+        let kernel: Box<dyn Kernel> = match self.traces {
+            Some(_) => Box::new(Tracer { kernel: state, steps: Vec::new() }),
+            None => state,
+        };
+        let (session, done) = invoke(Session::new(kernel, payer, origin, self.calls), call);
         self.calls = session.calls();
-        self.state = session.kernel.into_any().downcast().ok();
+        self.take_back(session.kernel);
         done
+    }
+
+    /// Takes the state out of the engine's hands, and what was noted with it.
+    fn take_back(&mut self, kernel: Box<dyn Kernel>) {
+        let kernel = match kernel.into_any().downcast::<Tracer>() {
+            Ok(tracer) => {
+                if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.last_mut()) {
+                    trace.steps.extend(tracer.steps);
+                }
+                tracer.kernel.into_any()
+            }
+            Err(kernel) => kernel,
+        };
+        self.state = kernel.downcast().ok();
     }
 
     /// Makes the call that completes the making or the migration of a contract, if its code has such a method.

@@ -12,7 +12,7 @@ use ghost_host::{self as host, ChainOptions};
 use ghost_ledger::block::MAX_BLOCK_TXS;
 use ghost_ledger::tables::{Table, WakeupRecord};
 use ghost_state::proof::Proof;
-use ghost_state::{ScanQuery, StateError, prefix_end};
+use ghost_state::{ScanQuery, StateError, StateReader, prefix_end};
 use ghost_types::errors::{node, request};
 use ghost_types::{Address, Decode, Encode, Hash, Rlusd};
 use ghost_vm::code::Vm;
@@ -36,6 +36,10 @@ type Produced = (u64, u64, Vec<[u8; 32]>, Vec<Vec<u8>>, [u8; 32]);
 type Status = (String, [u8; 32], u64, u64, [u8; 32], u64, bool, u64, u32);
 /// Height, place of the receipt, envelope unless it is a delivery, receipt.
 type Found = (u64, u32, Option<Vec<u8>>, Vec<u8>);
+/// 32 bytes and what belongs to them: an id and its trace's steps, a wakeup and its record.
+pub type ById = Vec<([u8; 32], Vec<u8>)>;
+/// What was found, and the steps of its trace.
+type Traced = (Found, Vec<u8>);
 
 /// A block that was executed, and is on disk once it was waited for.
 #[pyclass(frozen, module = "ghostnet._ghost")]
@@ -154,10 +158,7 @@ impl Chain {
 
     #[pyo3(signature = (code_hash, /))]
     fn schema(&self, py: Python<'_>, code_hash: Bytes32) -> PyResult<Option<Vec<u8>>> {
-        self.with(py, |chain| {
-            let found = queries::code(&*chain.state(None)?.0, Hash(code_hash.0))?;
-            Ok(found.map(|record| Vm::verify(&record.code)).transpose()?.map(|verified| verified.schema.to_cbor()))
-        })
+        self.with(py, |chain| stored_schema(&*chain.state(None)?.0, Hash(code_hash.0)))
     }
 
     #[pyo3(signature = (address, /))]
@@ -180,10 +181,7 @@ impl Chain {
 
     #[pyo3(signature = (receipt_id, /))]
     fn find(&self, py: Python<'_>, receipt_id: Bytes32) -> PyResult<Option<Found>> {
-        self.with(py, |chain| {
-            let found = chain.find(Hash(receipt_id.0))?;
-            Ok(found.map(|found| (found.height, found.index, found.envelope, found.receipt.to_cbor())))
-        })
+        self.with(py, |chain| Ok(chain.find(Hash(receipt_id.0))?.map(found)))
     }
 
     #[pyo3(signature = (key, height, /))]
@@ -207,6 +205,14 @@ impl Chain {
     #[pyo3(signature = (envelope, time_ms, /))]
     fn simulate(&self, py: Python<'_>, envelope: &[u8], time_ms: Option<u64>) -> PyResult<Vec<u8>> {
         self.with(py, |chain| Ok(chain.simulate(envelope, time_ms)??.to_cbor()))
+    }
+
+    #[pyo3(signature = (receipt_id, /))]
+    fn replay(&self, py: Python<'_>, receipt_id: Bytes32) -> PyResult<Option<Traced>> {
+        self.with(py, |chain| {
+            let replayed = chain.replay(Hash(receipt_id.0))?;
+            Ok(replayed.map(|replayed| (found(replayed.found), replayed.trace.steps.to_cbor())))
+        })
     }
 
     #[pyo3(signature = (contract, method, args, caller, height, gas, time_ms, /))]
@@ -239,26 +245,8 @@ impl Chain {
         contract: Option<Bytes32>,
         after: Option<Bytes32>,
         limit: usize,
-    ) -> PyResult<Vec<([u8; 32], Vec<u8>)>> {
-        self.with(py, |chain| {
-            let (state, table) = (chain.state(None)?.0, Table::Wakeup.only());
-            let mut next = Some(after.map_or_else(|| table.clone(), |id| [&*Table::Wakeup.of(&id.0), &[0]].concat()));
-            let mut found = Vec::new();
-            while let Some(start) = next {
-                let page = state.scan(&ScanQuery::range(&start, prefix_end(&table).as_deref(), PAGE))?;
-                for (key, value) in page.entries {
-                    let owner = WakeupRecord::from_cbor(&value)?.contract;
-                    if contract.as_ref().is_none_or(|contract| contract.0 == owner.0) {
-                        found.push((key.last_chunk().copied().unwrap_or_default(), value));
-                    }
-                    if found.len() == limit {
-                        return Ok(found);
-                    }
-                }
-                next = page.next;
-            }
-            Ok(found)
-        })
+    ) -> PyResult<ById> {
+        self.with(py, |chain| open_wakeups(&*chain.state(None)?.0, contract.as_ref(), after.as_ref(), limit))
     }
 }
 
@@ -277,4 +265,40 @@ fn stored(chain: &host::Chain, height: Option<u64>) -> Result<StoredBlock, Stop>
     let height = height.unwrap_or(newest);
     let unknown = || ghost_types::Failure::new(request::UNKNOWN_BLOCK, [height.into(), newest.into()]);
     Ok(chain.block(height)?.ok_or_else(unknown)?)
+}
+
+fn found(found: queries::Found) -> Found {
+    (found.height, found.index, found.envelope, found.receipt.to_cbor())
+}
+
+/// The normal form of a stored module's schema.
+pub fn stored_schema(state: &dyn StateReader, code: Hash) -> Result<Option<Vec<u8>>, Stop> {
+    let found = queries::code(state, code)?;
+    Ok(found.map(|record| Vm::verify(&record.code)).transpose()?.map(|verified| verified.schema.to_cbor()))
+}
+
+/// Ids and records of open wakeups.
+pub fn open_wakeups(
+    state: &dyn StateReader,
+    contract: Option<&Bytes32>,
+    after: Option<&Bytes32>,
+    limit: usize,
+) -> Result<ById, Stop> {
+    let table = Table::Wakeup.only();
+    let mut next = Some(after.map_or_else(|| table.clone(), |id| [&*Table::Wakeup.of(&id.0), &[0]].concat()));
+    let mut found = Vec::new();
+    while let Some(start) = next {
+        let page = state.scan(&ScanQuery::range(&start, prefix_end(&table).as_deref(), PAGE))?;
+        for (key, value) in page.entries {
+            let owner = WakeupRecord::from_cbor(&value)?.contract;
+            if contract.is_none_or(|contract| contract.0 == owner.0) {
+                found.push((key.last_chunk().copied().unwrap_or_default(), value));
+            }
+            if found.len() == limit {
+                return Ok(found);
+            }
+        }
+        next = page.next;
+    }
+    Ok(found)
 }

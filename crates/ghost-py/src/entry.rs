@@ -7,6 +7,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ghost_host::ChainError;
+use ghost_host::replay::ReplayError;
 use ghost_schema::FormError;
 use ghost_state::StateError;
 use ghost_state::proof::ProofError;
@@ -128,6 +129,15 @@ impl From<ChainError> for Stop {
         match error {
             ChainError::Refused(failure) => failure.into(),
             ChainError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<ReplayError> for Stop {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::State(error) => error.into(),
+            ReplayError::Fault(fault) => fault.into(),
         }
     }
 }

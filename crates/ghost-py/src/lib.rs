@@ -10,6 +10,7 @@ mod chain;
 mod codec;
 mod entry;
 mod ids;
+mod memory;
 mod proofs;
 mod records;
 mod schema;
@@ -30,6 +31,8 @@ mod _ghost {
         account_address, address_bytes, address_text, app_hash, code_hash, contract_address, genesis_info, header_hash,
         rlusd_parse, rlusd_text, system_address, tx_id,
     };
+    #[pymodule_export]
+    use crate::memory::{MemoryChain, SavedState};
     #[pymodule_export]
     use crate::proofs::{
         account_key, code_key, contract_key, history_key, storage_key, system_key, verify_absence, verify_presence,

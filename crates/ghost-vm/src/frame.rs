@@ -201,6 +201,7 @@ pub(crate) fn stopped() -> wasmtime::Error {
 ///
 /// A failed call has been undone when this returns. A fault of this node is an error of its own.
 pub fn invoke(mut session: Box<Session>, call: Call) -> (Box<Session>, Result<Done, Fault>) {
+    session.kernel.enter(&call);
     let limit = call.gas;
     let (contract, method) = match admit(&mut session, &call) {
         Ok(found) => found,
@@ -356,5 +357,7 @@ fn finish(
         }
     };
     // A frame that spent its last gas has used its limit, whatever the counter fell to.
-    (session, Ok(Done { gas_used: gas_used.min(limit), outcome }))
+    let done = Done { gas_used: gas_used.min(limit), outcome };
+    session.kernel.leave(&done);
+    (session, Ok(done))
 }

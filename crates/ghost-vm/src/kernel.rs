@@ -10,7 +10,7 @@ use ghost_types::errors::{call, vm};
 use ghost_types::{Address, Failure, Hash, Rlusd, Value};
 
 use crate::code::Code;
-use crate::frame::Mode;
+use crate::frame::{Call, Done, Mode};
 
 /// Why a step ended early.
 #[derive(Debug)]
@@ -159,6 +159,11 @@ pub struct Mark {
 
 /// The ledger, as the engine sees it.
 pub trait Kernel: Send {
+    /// A call begins. For whoever watches; the ledger itself has no use for it.
+    fn enter(&mut self, _call: &Call) {}
+    /// The call that began last ended; a failed one has been undone.
+    fn leave(&mut self, _done: &Done) {}
+
     /// The block being executed.
     fn block(&self) -> &BlockContext;
 

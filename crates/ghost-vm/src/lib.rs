@@ -7,6 +7,7 @@
 //! - [`code`]: all of that in one step, with the schema that the module embeds.
 //! - [`frame`]: one call, which succeeds whole or leaves nothing; `host` holds the functions a program can call.
 //! - [`kernel`]: everything the engine needs of a ledger; [`run_limits`] is what a transaction may use.
+//! - [`trace`]: what frames did, for people, by watching the kernel.
 //! - [`signature`]: the three curves, for contracts and for transactions alike.
 //!
 //! A module goes through the first four in this order, and only the first may refuse it: what `rules` accepted can be
@@ -29,6 +30,7 @@ pub mod price;
 pub mod rules;
 pub mod run_limits;
 pub mod signature;
+pub mod trace;
 
 pub use engine::{Engine, EngineConfig, Guest, Linked, Program, TrapKind};
 pub use generated::gas;

@@ -47,6 +47,7 @@ _SUBJECTS = {
         "system_address",
         "tx_id",
     ),
+    "memory": ("MemoryBlock", "MemoryChain", "SavedState"),
     "money": ("Rlusd",),
     "proofs": (
         "account_key",
@@ -60,6 +61,7 @@ _SUBJECTS = {
     ),
     "receipts": ("Event", "Failure", "Receipt"),
     "schema": ("Diagnostic", "Schema", "SchemaDiagnostics", "VerifiedModule", "no_files", "verify_module"),
+    "traces": ("CallTrace", "Step", "StepKind", "Trace"),
     "transactions": (
         "NO_ARGS",
         "Body",
@@ -91,10 +93,12 @@ if TYPE_CHECKING:
         codec,
         entries,
         ids,
+        memory,
         money,
         proofs,
         receipts,
         schema,
+        traces,
         transactions,
     )
     from ghostnet.core.accounts import *  # noqa: F403
@@ -103,10 +107,12 @@ if TYPE_CHECKING:
     from ghostnet.core.codec import *  # noqa: F403
     from ghostnet.core.entries import *  # noqa: F403
     from ghostnet.core.ids import *  # noqa: F403
+    from ghostnet.core.memory import *  # noqa: F403
     from ghostnet.core.money import *  # noqa: F403
     from ghostnet.core.proofs import *  # noqa: F403
     from ghostnet.core.receipts import *  # noqa: F403
     from ghostnet.core.schema import *  # noqa: F403
+    from ghostnet.core.traces import *  # noqa: F403
     from ghostnet.core.transactions import *  # noqa: F403
 
     __all__ += accounts.__all__
@@ -115,10 +121,12 @@ if TYPE_CHECKING:
     __all__ += codec.__all__
     __all__ += entries.__all__
     __all__ += ids.__all__
+    __all__ += memory.__all__
     __all__ += money.__all__
     __all__ += proofs.__all__
     __all__ += receipts.__all__
     __all__ += schema.__all__
+    __all__ += traces.__all__
     __all__ += transactions.__all__
 else:
     _MODULES = {name: module for module, names in _SUBJECTS.items() for name in names}

@@ -26,6 +26,7 @@ from ghostnet.core import (
     Schema,
     Signature,
     StoreCode,
+    address_text,
     contract_address,
     verify_module,
 )
@@ -46,6 +47,7 @@ class User:
         self.public = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.auth = Auth.ed25519(self.public)
         self.address = self.auth.address
+        self.text = address_text(self.address)
 
     def envelope(
         self, chain: Chain, *messages: Message, nonce: int | None = None, gas_price: int = GAS_PRICE

@@ -95,7 +95,7 @@ def _cargo(_: Session) -> Iterator[Check]:
 
 
 def _target(_: Session) -> Iterator[Check]:
-    from ghostnet.cli.building import GUEST_ENV, TARGET  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring.building import GUEST_ENV, TARGET  # noqa: PLC0415  help does not need it
 
     if os.path.exists(os.path.join(sys.prefix, GUEST_ENV)):  # noqa: PTH110, PTH118  a fact, not a path to work with
         yield Check("wasm target", ok=True, found="through another compiler: hashes differ from other machines'")

@@ -28,7 +28,7 @@ from ghostnet.cli.session import Session
 )
 def build(session: Session, folder: str, out: Path | None) -> Answer:
     """Compile a contract and check it by the ledger's rules."""
-    from ghostnet.cli.building import module_of  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring.building import module_of  # noqa: PLC0415  help does not need it
 
     del session
     module = module_of(folder)

@@ -15,7 +15,7 @@ from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session, parse_hash
 
 if TYPE_CHECKING:
-    from ghostnet.cli.building import Module
+    from ghostnet.authoring.building import Module
 
 SALT_BYTES = 32
 NOBODY = "none"
@@ -58,7 +58,7 @@ def deploy(
     Arguments of its `init` are options by their names. Both happen in one transaction, or neither.
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
-    from ghostnet.cli.building import module_of  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring.building import module_of  # noqa: PLC0415  help does not need it
     from ghostnet.client.keystore import check_name  # noqa: PLC0415  help does not need it
 
     options, module = sending(given), module_of(source)

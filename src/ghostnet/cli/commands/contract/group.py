@@ -11,7 +11,7 @@ from ghostnet.cli.arguments import parse_words
 from ghostnet.cli.session import Session
 
 if TYPE_CHECKING:
-    from ghostnet.cli.building import Module
+    from ghostnet.authoring.building import Module
     from ghostnet.client.client import Client
 
 command = base.group("contract", "Contracts: build, deploy, call, upgrade.")

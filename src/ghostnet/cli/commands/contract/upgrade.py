@@ -23,7 +23,7 @@ from ghostnet.cli.session import Session
 def upgrade(session: Session, contract: str, source: str, words: tuple[str, ...], **given: Any) -> Answer:
     """Store new code if it is not stored yet, and migrate a contract to it; for its admin."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
-    from ghostnet.cli.building import module_of  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring.building import module_of  # noqa: PLC0415  help does not need it
 
     options, module = sending(given), module_of(source)
     address = session.contract_address(contract)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.cli import output
 
 TARGET: Final = "wasm32v1-none"
 LINKER: Final = ("-zstack-size=65536", "--max-memory=1048576")
@@ -25,6 +24,7 @@ FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", 
 """Variables by which a shell would replace what the folder's cargo settings say."""
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 TEMPLATES: Final = Path("contracts") / "templates"
+NOT_PINNED: Final = "not the pinned compiler: these bytes and hashes are this machine's own"
 GUEST_ENV: Final = "guest-env.json"
 """Written by set-up where the pinned compiler could not be had: which cargo compiles contracts, and its environment."""
 
@@ -139,6 +139,6 @@ def _compiler() -> tuple[str, dict[str, str]]:
     path = Path(sys.prefix) / GUEST_ENV
     if not path.exists():
         return "cargo", {}
-    output.say("not the pinned compiler: these bytes and hashes are this machine's own")
+    print(NOT_PINNED, file=sys.stderr)
     guest = json.loads(path.read_text())
     return str(guest["cargo"]), dict(guest["env"])

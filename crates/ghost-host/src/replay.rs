@@ -1,0 +1,76 @@
+//! One transaction or delivery of the past, executed again in its block and watched.
+
+use std::sync::Arc;
+
+use ghost_ledger::admission::Decoded;
+use ghost_ledger::execute::{Slot, Trace, trace_block};
+use ghost_types::{Encode, Hash};
+use ghost_vm::kernel::Fault;
+
+use crate::chain::{Chain, stored_block};
+use crate::queries::{Found, with_keys};
+
+/// What a transaction or a delivery did.
+pub struct Replayed {
+    /// Where it is, and its receipt, which the replay came to as well.
+    pub found: Found,
+    /// What it did.
+    pub trace: Trace,
+}
+
+impl Chain {
+    /// Executes again the block that holds a receipt, on the state before it.
+    ///
+    /// # Errors
+    /// `HeightNotKept` where that state is gone; a fault if the replay comes to another receipt.
+    pub fn replay(&self, id: Hash) -> Result<Option<Replayed>, ReplayError> {
+        let Some(found) = self.find(id)? else { return Ok(None) };
+        let Some(before) = found.height.checked_sub(1) else { return Ok(None) };
+        let (state, _) = self.state(Some(before))?;
+        let store = &self.shared.store;
+        let (parent, stored) = (stored_block(store, before)?, stored_block(store, found.height)?);
+        let mut checked = Vec::new();
+        for envelope in &stored.block.transactions {
+            let differs = |failure| Fault(format!("a transaction of block {} is refused: {failure:?}", found.height));
+            let decoded = Decoded::new(envelope, &self.shared.ledger.chain_id).map_err(differs)?;
+            checked.push(with_keys(&*state, decoded)?.map_err(differs)?);
+        }
+        let slot = Slot {
+            height: found.height,
+            time: stored.block.time,
+            parent_time: parent.block.time,
+            inputs: stored.block.inputs,
+        };
+        let ledger = self.shared.ledger.clone();
+        let traced = self.readers.run(move || trace_block(Arc::clone(&state), &ledger, &slot, &checked))?;
+        let (executed, traces) = traced.map_err(|error| Fault(format!("block {}: {error:?}", found.height)))?;
+        let receipt = executed.receipts.get(found.index as usize);
+        if receipt.map(Encode::to_cbor) != Some(found.receipt.to_cbor()) {
+            return Err(Fault(format!("block {} replays to another receipt of {id}", found.height)).into());
+        }
+        // What only the block did has a receipt and no frames.
+        let trace = traces.into_iter().find(|trace| trace.id == id).unwrap_or(Trace { id, steps: Vec::new() });
+        Ok(Some(Replayed { found, trace }))
+    }
+}
+
+/// Why there is no replay.
+#[derive(Debug)]
+pub enum ReplayError {
+    /// The state before the block is not kept, or cannot be read.
+    State(ghost_state::StateError),
+    /// This node cannot.
+    Fault(Fault),
+}
+
+impl From<ghost_state::StateError> for ReplayError {
+    fn from(error: ghost_state::StateError) -> Self {
+        Self::State(error)
+    }
+}
+
+impl From<Fault> for ReplayError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}

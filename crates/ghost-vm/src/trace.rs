@@ -1,0 +1,259 @@
+//! What the frames of a transaction did, in order, for people: calls with their gas, storage, money, events, errors.
+//!
+//! A [`Tracer`] stands between the engine and the ledger, so that execution without one pays nothing. It only watches:
+//! gas, results and state are those of the ledger behind it. Steps of a frame that failed are there too; its `Failed`
+//! says that they were undone.
+
+use std::any::Any;
+
+use ghost_types::{Address, Failure, Hash, Rlusd, Value, record};
+
+use crate::frame::{Call, Done};
+use crate::kernel::{
+    BlockContext, Contract, ContractInfo, Fault, Kernel, Mark, Page, Scanned, SlotRequest, Started, Stop, Trigger,
+    WakeupRequest,
+};
+
+/// What a step is; its fields are named beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum StepKind {
+    /// A call begins: contract, caller, method, args, value, gas limit, mode.
+    Enter = 0,
+    /// The call that began last returns: gas used, result.
+    Return = 1,
+    /// It failed, and all since it began was undone: gas used, class, code, contract or null, operands.
+    Failed = 2,
+    /// An entry was read: key, value or null.
+    Get = 3,
+    /// An entry was written: key, value.
+    Set = 4,
+    /// An entry was removed: key, whether it was there.
+    Remove = 5,
+    /// A page of entries was read: first key, last key (excluded), keys visited.
+    Scan = 6,
+    /// RLUSD was sent: to, amount.
+    Transfer = 7,
+    /// RLUSD was created: to, amount.
+    Mint = 8,
+    /// RLUSD was destroyed: amount.
+    Burn = 9,
+    /// An event: number, fields.
+    Emit = 10,
+    /// A wakeup was opened: id, 0 once or 1 each period or 2 at events, method, deposit.
+    Wake = 11,
+    /// A wakeup was given more: id, amount.
+    Fund = 12,
+    /// A wakeup was cancelled: id.
+    Cancel = 13,
+    /// A slot was opened: id, resolver, method, deposit.
+    Open = 14,
+    /// A slot was answered: id.
+    Resolve = 15,
+    /// A contract was made: address, code hash.
+    Create = 16,
+}
+
+record! {
+    /// One thing that happened. Its frame is the last one entered and not left.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Step {
+        /// A [`StepKind`].
+        pub kind: u8,
+        /// Its fields: addresses, ids, keys, values and canonical items as bytes.
+        pub fields: Vec<Value>,
+    }
+}
+
+/// A ledger that is watched.
+pub struct Tracer {
+    /// The ledger itself.
+    pub kernel: Box<dyn Kernel>,
+    /// What happened so far.
+    pub steps: Vec<Step>,
+}
+
+impl Tracer {
+    fn note(&mut self, kind: StepKind, fields: impl Into<Vec<Value>>) {
+        self.steps.push(Step { kind: kind as u8, fields: fields.into() });
+    }
+}
+
+fn bytes(bytes: &[u8]) -> Value {
+    Value::Bytes(bytes.into())
+}
+
+fn failed(gas_used: u64, failure: &Failure) -> [Value; 5] {
+    let Failure { code, contract, fields } = failure;
+    let contract = contract.map_or(Value::Null, Value::from);
+    [gas_used.into(), code.class.into(), code.code.into(), contract, Value::Array(fields.clone())]
+}
+
+/// Acts by the ledger behind it, and notes what succeeded.
+impl Kernel for Tracer {
+    fn enter(&mut self, call: &Call) {
+        let method = Value::Text(call.method.clone());
+        let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
+        self.note(
+            StepKind::Enter,
+            [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
+        );
+    }
+
+    fn leave(&mut self, done: &Done) {
+        match &done.outcome {
+            Ok(result) => self.note(StepKind::Return, [done.gas_used.into(), bytes(result)]),
+            Err(failure) => self.note(StepKind::Failed, failed(done.gas_used, failure)),
+        }
+    }
+
+    fn block(&self) -> &BlockContext {
+        self.kernel.block()
+    }
+
+    fn mark(&self) -> Mark {
+        self.kernel.mark()
+    }
+
+    fn undo(&mut self, mark: Mark) {
+        self.kernel.undo(mark);
+    }
+
+    fn contract(&mut self, address: Address) -> Result<Option<Contract>, Fault> {
+        self.kernel.contract(address)
+    }
+
+    fn contract_info(&mut self, address: Address) -> Result<Option<ContractInfo>, Fault> {
+        self.kernel.contract_info(address)
+    }
+
+    fn system_address(&mut self, name: &str) -> Result<Option<Address>, Fault> {
+        self.kernel.system_address(name)
+    }
+
+    fn create(
+        &mut self,
+        creator: Address,
+        code: Hash,
+        salt: [u8; 32],
+        uses: Vec<Address>,
+        admin: Option<Address>,
+    ) -> Result<Address, Stop> {
+        let made = self.kernel.create(creator, code, salt, uses, admin)?;
+        self.note(StepKind::Create, [made.into(), code.into()]);
+        Ok(made)
+    }
+
+    fn storage_get(&mut self, contract: Address, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        let value = self.kernel.storage_get(contract, key)?;
+        self.note(StepKind::Get, [bytes(key), value.as_deref().map_or(Value::Null, bytes)]);
+        Ok(value)
+    }
+
+    fn storage_set(&mut self, contract: Address, key: &[u8], value: Vec<u8>) -> Result<(), Fault> {
+        self.note(StepKind::Set, [bytes(key), bytes(&value)]);
+        self.kernel.storage_set(contract, key, value)
+    }
+
+    fn storage_remove(&mut self, contract: Address, key: &[u8]) -> Result<bool, Fault> {
+        let was = self.kernel.storage_remove(contract, key)?;
+        self.note(StepKind::Remove, [bytes(key), was.into()]);
+        Ok(was)
+    }
+
+    fn storage_scan(&mut self, contract: Address, page: &Page<'_>) -> Result<Scanned, Fault> {
+        let found = self.kernel.storage_scan(contract, page)?;
+        self.note(StepKind::Scan, [bytes(page.from), bytes(page.to), found.visited.into()]);
+        Ok(found)
+    }
+
+    fn balance(&mut self, address: Address) -> Result<Rlusd, Fault> {
+        self.kernel.balance(address)
+    }
+
+    fn pay(&mut self, from: Address, to: Address, amount: Rlusd) -> Result<(), Stop> {
+        self.kernel.pay(from, to, amount) // the call that it pays is a step, with its value
+    }
+
+    fn transfer(&mut self, from: Address, to: Address, amount: Rlusd) -> Result<(), Stop> {
+        self.kernel.transfer(from, to, amount)?;
+        self.note(StepKind::Transfer, [to.into(), amount.into()]);
+        Ok(())
+    }
+
+    fn mint(&mut self, contract: Address, to: Address, amount: Rlusd) -> Result<(), Stop> {
+        self.kernel.mint(contract, to, amount)?;
+        self.note(StepKind::Mint, [to.into(), amount.into()]);
+        Ok(())
+    }
+
+    fn burn(&mut self, contract: Address, amount: Rlusd) -> Result<(), Stop> {
+        self.kernel.burn(contract, amount)?;
+        self.note(StepKind::Burn, [amount.into()]);
+        Ok(())
+    }
+
+    fn emit(&mut self, emitter: Address, event: u16, fields: &[u8]) -> Result<(), Stop> {
+        self.kernel.emit(emitter, event, fields)?;
+        self.note(StepKind::Emit, [u64::from(event).into(), bytes(fields)]);
+        Ok(())
+    }
+
+    fn wake(&mut self, request: WakeupRequest) -> Result<Hash, Stop> {
+        let kind: u64 = match &request.trigger {
+            Trigger::At(_) => 0,
+            Trigger::Every(_) => 1,
+            Trigger::Event { .. } => 2,
+        };
+        let (method, deposit) = (Value::Text(request.method.clone()), request.deposit);
+        let id = self.kernel.wake(request)?;
+        self.note(StepKind::Wake, [id.into(), kind.into(), method, deposit.into()]);
+        Ok(id)
+    }
+
+    fn wakeup_fund(&mut self, from: Address, id: Hash, amount: Rlusd) -> Result<(), Stop> {
+        self.kernel.wakeup_fund(from, id, amount)?;
+        self.note(StepKind::Fund, [id.into(), amount.into()]);
+        Ok(())
+    }
+
+    fn wakeup_cancel(&mut self, contract: Address, id: Hash) -> Result<(), Stop> {
+        self.kernel.wakeup_cancel(contract, id)?;
+        self.note(StepKind::Cancel, [id.into()]);
+        Ok(())
+    }
+
+    fn slot_open(&mut self, request: SlotRequest) -> Result<Hash, Stop> {
+        let (resolver, method) = (request.resolver, Value::Text(request.method.clone()));
+        let deposit = request.deposit;
+        let id = self.kernel.slot_open(request)?;
+        self.note(StepKind::Open, [id.into(), resolver.into(), method, deposit.into()]);
+        Ok(id)
+    }
+
+    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
+        self.kernel.slot_resolve(resolver, id, answer)?;
+        self.note(StepKind::Resolve, [id.into()]);
+        Ok(())
+    }
+
+    fn slot_result(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop> {
+        self.kernel.slot_result(contract, id)
+    }
+
+    fn slot_acknowledge(&mut self, contract: Address, id: Hash) -> Result<(), Stop> {
+        self.kernel.slot_acknowledge(contract, id)
+    }
+
+    fn set_auth(&mut self, recovery: Address, account: Address, auth: &[u8]) -> Result<(), Stop> {
+        self.kernel.set_auth(recovery, account, auth)
+    }
+
+    fn govern(&mut self, governance: Address, act: &[u8]) -> Result<Option<Started>, Stop> {
+        self.kernel.govern(governance, act)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}

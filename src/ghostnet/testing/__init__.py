@@ -1,0 +1,12 @@
+"""Tests of contracts: a chain in memory, the very bytes that are deployed, and what became of each call.
+
+With this package installed, pytest has the fixtures `chain`, `alice`, `bob` and `carol`. For authors of contracts; it
+stands on the client and below the command line.
+"""
+
+from ghostnet.testing.accounts import Account
+from ghostnet.testing.chain import Chain, Failed, Refused, Snapshot
+from ghostnet.testing.contract import Contract
+from ghostnet.testing.results import Events, EventSeen, Result
+
+__all__ = ["Account", "Chain", "Contract", "EventSeen", "Events", "Failed", "Refused", "Result", "Snapshot"]

@@ -1,0 +1,87 @@
+"""The pytest plugin: fixtures, the story of a failed test, and reports for `ghostcli contract test` and `gas`.
+
+Loaded by pytest wherever ghostnet is installed; without one of its fixtures it does nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+STORIES: Final = 3
+"""Calls of a failed test that are shown, the last ones: the one that matters and what led to it."""
+
+_report = pytest.StashKey[Any]()
+_stories = pytest.StashKey["deque[Any]"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of effect snapshots and reports."""
+    group = parser.getgroup("ghostnet", "contracts")
+    group.addoption("--ghost-update", action="store_true", help="Write effect snapshots anew instead of comparing.")
+    group.addoption("--ghost-report", metavar="FILE", help="Write what the tests called, as JSON.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Writes the report, if one was asked for."""
+    wanted: str | None = session.config.getoption("--ghost-report")
+    if wanted is not None and (recorder := session.config.stash.get(_report, None)) is not None:
+        recorder.write(Path(wanted))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Shows the last calls of a test that failed."""
+    report: Any = yield
+    stories = item.stash.get(_stories, None)
+    if call.when == "call" and report.failed and stories:
+        report.sections.append(("last calls on the test chain", "\n".join(result.story for result in stories)))
+    return report
+
+
+@pytest.fixture
+def chain(request: pytest.FixtureRequest) -> Any:
+    """A new chain in memory, with the accounts alice, bob and carol."""
+    from ghostnet.testing.chain import Chain  # noqa: PLC0415  only tests of contracts need it
+    from ghostnet.testing.recorder import Recorder  # noqa: PLC0415  the same
+
+    stash = request.config.stash
+    recorder = stash.setdefault(_report, Recorder())
+    stories = request.node.stash.setdefault(_stories, deque(maxlen=STORIES))
+
+    def seen(chain: Chain, result: Any) -> None:
+        stories.append(result)
+        recorder.note(chain, result, request.node.nodeid)
+
+    return Chain(on_result=seen)
+
+
+@pytest.fixture
+def alice(chain: Any) -> Any:
+    """An account with 1,000 RLUSD; deploys and calls where a test does not say who."""
+    return chain.accounts["alice"]
+
+
+@pytest.fixture
+def bob(chain: Any) -> Any:
+    """An account with 1,000 RLUSD."""
+    return chain.accounts["bob"]
+
+
+@pytest.fixture
+def carol(chain: Any) -> Any:
+    """An account with 1,000 RLUSD."""
+    return chain.accounts["carol"]
+
+
+@pytest.fixture
+def effects(request: pytest.FixtureRequest) -> Any:
+    """Compares what a result did with a file beside the test; `--ghost-update` writes it."""
+    from ghostnet.testing.effects import Effects  # noqa: PLC0415  only some tests need it
+
+    folder = request.path.parent / "effects"
+    return Effects(folder, request.node.name, update=request.config.getoption("--ghost-update"))
