@@ -18,6 +18,7 @@ use ghost_vm::run_limits::{MAX_EVENTS, MAX_EVENTS_BYTES};
 use crate::receipt::Event;
 use crate::tables::{Account, CodeRecord, ContractRecord, Table};
 use crate::wakeups::matching::MAX_MATCHES;
+use crate::wakeups::queue::Searched;
 
 /// Where compiled code comes from: the host's cache, or a compiler in memory for tests.
 pub trait CodeSource: Send + Sync {
@@ -49,6 +50,8 @@ pub struct LedgerState {
     pub(crate) matches_left: usize,
     /// Deliveries queued in this block: the last part of their order.
     pub(crate) queued: u32,
+    /// Where the queue holds nothing more for this block.
+    pub(crate) searched: Searched,
     /// From which height on what is queued now may run: this block, or the next while wakeups run.
     pub(crate) ready_from: u64,
 }
@@ -108,6 +111,7 @@ impl LedgerState {
             block_events: Vec::new(),
             matches_left: MAX_MATCHES,
             queued: 0,
+            searched: Searched::default(),
             ready_from,
         }
     }

@@ -5,12 +5,16 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ghost_ledger::block::Input;
+use ghost_ledger::execute::{Slot, execute_block};
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::{LedgerEvent, ledger_address};
 use ghost_ledger::tables::Table;
 use ghost_ledger::transaction::Message;
+use ghost_state::{ScanPage, ScanQuery, StateError, StateReader};
 use ghost_types::errors::{call as call_errors, vm};
 use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Rlusd, Text, Time, Value};
 use proptest::prelude::*;
@@ -670,4 +674,47 @@ fn time_travel_adds_nothing_to_stalled_time() {
     let receipts = world.chain.block_with(&[], 200_000, vec![Input::TimeTravel]).receipts;
     assert_eq!(block_event(&receipts, LedgerEvent::ChainStalled), None);
     assert_eq!(woken(&receipts), [id]);
+}
+
+/// A state that counts the entries its scans give.
+struct Counting {
+    state: Arc<dyn StateReader>,
+    scanned: AtomicUsize,
+}
+
+impl StateReader for Counting {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        self.state.get(key)
+    }
+
+    fn scan(&self, query: &ScanQuery<'_>) -> Result<ScanPage, StateError> {
+        let page = self.state.scan(query)?;
+        self.scanned.fetch_add(page.visited, Ordering::Relaxed);
+        Ok(page)
+    }
+}
+
+#[test]
+fn draining_a_queue_looks_at_each_of_its_entries_a_bounded_number_of_times() {
+    let scanned = |timers: u64| {
+        let mut world = World::new();
+        let due = 1_000_000;
+        for note in 0..timers {
+            world.at(due - note * 1_000, note);
+        }
+        let base = Arc::new(Counting { state: world.chain.reader(), scanned: AtomicUsize::new(0) });
+        let slot = Slot {
+            height: world.chain.height + 1,
+            time: world.chain.time + 2 * due,
+            parent_time: world.chain.time,
+            inputs: vec![Input::TimeTravel],
+        };
+        let state: Arc<dyn StateReader> = Arc::<Counting>::clone(&base);
+        let executed = execute_block(state, &world.chain.chain, &slot, &[]).unwrap();
+        assert_eq!(executed.receipts.iter().filter(|receipt| receipt.wakeup.is_some()).count(), timers as usize);
+        base.scanned.load(Ordering::Relaxed)
+    };
+    // Each of 240 timers is found due and taken once; every timer looking past all before it would give 60,000.
+    let (few, many) = (scanned(60), scanned(240));
+    assert!(many < 6 * few && many < 240 * 12, "{few} and {many}");
 }

@@ -4,6 +4,8 @@
 //! cursor that names the contract served last. A delivery queued while wakeups run carries the next height, and so waits
 //! for the next block.
 
+use std::collections::BTreeMap;
+
 use ghost_state::prefix_end;
 use ghost_types::key::take;
 use ghost_types::{Address, Decode, Hash};
@@ -67,21 +69,71 @@ impl LedgerState {
     /// The first contract from `start` on whose first delivery may run. Those queued for the next block come last in
     /// their contract, so one look a contract is enough.
     fn first_runnable(&mut self, prefix: &[u8], start: Vec<u8>, end: Option<&[u8]>) -> Result<Option<Taken>, Fault> {
-        let mut start = start;
-        while let Some((key, value)) = self.first(&start, end)? {
+        let mut at = start.clone();
+        let found = loop {
+            let (from, stop) = self.searched.gap(at);
+            if end.is_some_and(|end| *from >= *end) {
+                break None;
+            }
+            let bound = [stop.as_deref(), end].into_iter().flatten().min();
+            let Some((key, value)) = self.first(&from, bound)? else {
+                match stop {
+                    Some(stop) if end.is_none_or(|end| *stop < *end) => at = stop,
+                    _ => break None,
+                }
+                continue;
+            };
             let Some((contract, due, height)) = parse_key(&key[prefix.len()..]) else {
                 return Err(Fault("a queue key is malformed".into()));
             };
             if height <= self.block.height {
                 let ready = Ready::from_cbor(&value).map_err(|_| Fault("a queued delivery does not decode".into()))?;
-                return Ok(Some(Taken { key, contract, due, ready }));
+                break Some(Taken { key, contract, due, ready });
             }
             match prefix_end(&contract_prefix(prefix, contract)) {
-                Some(next) => start = next,
-                None => break,
+                Some(next) => at = next,
+                None => break None,
             }
+        };
+        let until = found.as_ref().map(|taken| taken.key.as_slice()).or(end);
+        if let Some(until) = until {
+            self.searched.add(start, until);
         }
-        Ok(None)
+        Ok(found)
+    }
+}
+
+/// Ranges of the queue in which nothing is left that may run in this block. While deliveries run, what is queued is for
+/// the next block, so a range that was searched need not be searched again: draining a queue looks at each of its
+/// entries once, and not at all that were taken before it.
+#[derive(Default)]
+pub(crate) struct Searched(BTreeMap<Vec<u8>, Vec<u8>>);
+
+impl Searched {
+    /// From where on `at` was not searched, and where the next searched range begins.
+    fn gap(&self, at: Vec<u8>) -> (Vec<u8>, Option<Vec<u8>>) {
+        let within = self.0.range(..=at.clone()).next_back().filter(|(_, end)| **end > at);
+        let from = within.map_or(at, |(_, end)| end.clone());
+        let next = self.0.range(from.clone()..).next().map(|(start, _)| start.clone());
+        (from, next)
+    }
+
+    /// Notes a range, joined with those it touches.
+    fn add(&mut self, mut start: Vec<u8>, end: &[u8]) {
+        let mut end = end.to_vec();
+        if start >= end {
+            return;
+        }
+        while let Some((other, last)) = self.0.range(..=end.clone()).next_back() {
+            if *last < start {
+                break;
+            }
+            start = start.min(other.clone());
+            end = end.max(last.clone());
+            let other = other.clone();
+            self.0.remove(&other);
+        }
+        self.0.insert(start, end);
     }
 }
 
@@ -102,3 +154,6 @@ fn parse_key(mut rest: &[u8]) -> Option<(Address, u64, u64)> {
 pub(crate) fn delivery_id(genesis: Hash, wakeup: Hash, height: u64, number: u32) -> Hash {
     ghost_types::hash::hash("ghost/wakeup/1", &ghost_types::Encode::to_cbor(&(genesis, wakeup, height, number)))
 }
+
+#[cfg(test)]
+mod tests;
