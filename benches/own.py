@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from benches import command_line
+from benches import api, command_line
 from benches.programs import ROOT, BenchError, output, say
 from benches.row import Measured
 
@@ -43,29 +43,29 @@ def build() -> None:
 
 def measure() -> list[Measured]:
     """All of our rows; takes a few minutes."""
-    rows = execution_rows() + end_to_end_rows()
+    rows = execution_rows() + ledger("storing", RUNS) + end_to_end_rows()
     say(f"the same with {MANY:,} accounts (the longest part)")
-    rows += wider_goals(rows, ledger(RUNS, MANY))
-    return rows + command_line.measure()
+    rows += wider_goals(rows, ledger("end-to-end", RUNS, MANY))
+    return rows + api.measure() + command_line.measure()
 
 
 def execution_rows() -> list[Measured]:
     """What executes alone, on one core."""
     say("our execution alone, on one core")
-    return [row for row in ledger(SHORT_RUNS, 1, one_core=True) if row.includes == ("exec",)]
+    return ledger("execution", SHORT_RUNS, one_core=True)
 
 
 def end_to_end_rows() -> list[Measured]:
     """What goes end to end, in process, with FEW accounts."""
     say(f"ours end to end, with {FEW:,} accounts")
-    return [row for row in ledger(RUNS, FEW) if row.includes != ("exec",)]
+    return ledger("end-to-end", RUNS, FEW)
 
 
-def ledger(runs: int, accounts: int, *, one_core: bool = False) -> list[Measured]:
-    """Runs the Rust bench."""
+def ledger(part: str, *numbers: int, one_core: bool = False) -> list[Measured]:
+    """Runs a part of the Rust bench, with its numbers of runs and accounts."""
     if not EXAMPLE.exists():
         raise BenchError(f"{EXAMPLE.relative_to(ROOT)} is not built; run `make bench`")
-    return parse(output([EXAMPLE, str(runs), str(accounts)], one_core=one_core))
+    return parse(output([EXAMPLE, part, *map(str, numbers)], one_core=one_core))
 
 
 def parse(text: str) -> list[Measured]:
@@ -86,13 +86,11 @@ def parse(text: str) -> list[Measured]:
 
 
 def wider_goals(few: Iterable[Measured], many: Iterable[Measured]) -> list[Measured]:
-    """The rows with MANY accounts, whose throughput is held to a share of that with FEW; execution is not repeated."""
+    """The rows with MANY accounts, whose throughput is held to a share of that with FEW."""
     rates = {row.name: row.value for row in few}
     base = rates[END_TO_END.format(accounts=FEW)]
     name = END_TO_END.format(accounts=MANY)
-    return [
-        replace(row, goal=base * MANY_SHARE) if row.name == name else row for row in many if row.includes != ("exec",)
-    ]
+    return [replace(row, goal=base * MANY_SHARE) if row.name == name else row for row in many]
 
 
 def versions() -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """anvil, a devnet for the EVM, from npm: the bar for a whole devnet on one machine.
 
-For benches.peers.listing. It keeps nothing on disk. Its figure from end to end includes an API, ours in process does
-not: so those two have no ratio. Its mining alone, executing and rooting what its pool verified before, has one.
+For benches.peers.listing. It keeps nothing on disk. Its figure from end to end includes an API and stands beside ours
+through the API; its mining alone, executing and rooting what its pool verified before, beside ours in process.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import platform
 from collections.abc import Mapping
 from pathlib import Path
 
-from benches import own
+from benches import api, own
 from benches.peers import erc20, node_env
 from benches.peers.peer import PROGRAMS, Peer
 from benches.programs import BenchError, figures, output
@@ -18,7 +18,7 @@ from benches.row import Measured
 
 BINARIES = {"x86_64": "amd64", "aarch64": "arm64"}  # Python's names of processors, and the packages' endings
 FIGURES = {
-    "ERC-20 transfer, end to end": own.END_TO_END.format(accounts=own.FEW),
+    "ERC-20 transfer, end to end": api.MANY,
     "ERC-20 transfer, mining alone": own.END_TO_END.format(accounts=own.FEW),
 }
 
@@ -45,4 +45,9 @@ def versions() -> Mapping[str, str]:
     return {name: node_env.PACKAGES[name] for name in names} | {"node": node_env.node_version()}
 
 
-PEER = Peer("anvil", FIGURES, own.end_to_end_rows, ("exec", "sig", "root", "api"), measure, versions)
+def ours() -> list[Measured]:
+    """Both of our figures."""
+    return api.throughput_row() + own.end_to_end_rows()
+
+
+PEER = Peer("anvil", FIGURES, ours, ("exec", "sig", "root", "api"), measure, versions)

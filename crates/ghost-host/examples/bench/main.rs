@@ -2,8 +2,10 @@
 //!
 //! Token semantics as at the peers: balance check, two writes, one event; 1,000 senders and recipients. Run from the
 //! root of a checkout with `build/contracts/token.wasm` built:
-//! `cargo run --release -p ghost-host --example bench -- [runs] [accounts]`.
+//! `cargo run --release --example bench -- execution|storing RUNS`, or `end-to-end RUNS ACCOUNTS`.
 #![allow(clippy::unwrap_used, clippy::disallowed_types, clippy::float_arithmetic, reason = "a benchmark measures time")]
+
+mod modules;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -227,6 +229,69 @@ fn execution_only(users: &[User], runs: usize) {
         micros.push(begun.elapsed().as_secs_f64() / BLOCK as f64 * 1e6);
     }
     row("view that reads one value", median(&micros), "us", &["exec"], 15.0, &micros);
+    noop_calls(users, runs);
+}
+
+/// Calls of a method that returns at once: the frame, the instance, the gas, and nothing else. Each transaction makes
+/// many, so that its own work (nonce, fee, receipt) does not count.
+fn noop_calls(users: &[User], runs: usize) {
+    const CALLS: usize = 60;
+    const TRANSACTIONS: usize = 40;
+    let mut memory = InMemory::new(&genesis(users));
+    let (chain_id, code) = (memory.chain.chain_id.clone(), modules::noop());
+    let send = |memory: &mut InMemory, nonce: u64, messages: Vec<Message>| {
+        let checked = memory.check(&users[0], &envelope(&chain_id, &users[0], nonce, 50_000_000, messages));
+        memory.block(&[checked])
+    };
+    let create = Message::Create {
+        code: Vm::code_hash(&code),
+        salt: [0; 32],
+        args: Blob::new(&().to_cbor()).unwrap(),
+        value: Rlusd::ZERO,
+        uses: List::default(),
+        admin: None,
+    };
+    let made = send(&mut memory, 0, vec![Message::StoreCode { code }, create]).0.remove(0);
+    assert_all_ok(std::slice::from_ref(&made));
+    let contract = Address::from_cbor(&made.results[1]).unwrap();
+    let mut nonce = 1;
+    let mut timed = |memory: &mut InMemory, calls: usize| {
+        let mut seconds = 0.0;
+        for _ in 0..TRANSACTIONS {
+            let (receipts, took) = send(memory, nonce, (0..calls).map(|_| call(contract, "work", &())).collect());
+            assert_all_ok(&receipts);
+            nonce += 1;
+            seconds += took;
+        }
+        seconds
+    };
+    let micros: Vec<f64> = (0..runs)
+        .map(|_| (timed(&mut memory, CALLS) - timed(&mut memory, 1)) / (TRANSACTIONS * (CALLS - 1)) as f64 * 1e6)
+        .collect();
+    row("noop call", median(&micros), "us", &["exec"], 15.0, &micros);
+}
+
+/// A module of a large contract, from submission to its receipt on disk; each run has a chain whose code cache is empty.
+fn storing(users: &[User], runs: usize) {
+    let code = modules::large();
+    let millis: Vec<f64> = (0..runs)
+        .map(|_| {
+            let folder = tempfile::tempdir_in("build").unwrap();
+            let genesis = genesis(users);
+            let options = ChainOptions { archive: false, sequencer_seed: [9; 32] };
+            let chain = Chain::create(folder.path(), &genesis.to_cbor(), &options).map_err(|e| format!("{e:?}"));
+            let (chain, store) = (chain.unwrap(), vec![Message::StoreCode { code: code.clone() }]);
+            let envelope = envelope(&genesis.chain_id(), &users[0], 0, 100_000_000, store);
+            let begun = Instant::now();
+            chain.submit(vec![envelope]).unwrap().remove(0).unwrap();
+            let produced = chain.produce(START + 1, false).unwrap();
+            let millis = begun.elapsed().as_secs_f64() * 1e3;
+            assert_all_ok(&produced.receipts);
+            millis
+        })
+        .collect();
+    let name = format!("storing a contract of {} KB", code.len() / 1_000);
+    row(&name, median(&millis), "ms", &["exec", "sig", "root", "fsync"], 500.0, &millis);
 }
 
 /// Signed bytes in, receipts on disk: verification on this thread, execution and commit on theirs.
@@ -318,11 +383,15 @@ fn resident_mib() -> f64 {
 }
 
 fn main() {
-    let mut args = std::env::args().skip(1).map(|arg| arg.parse::<usize>().expect("a number"));
-    let runs = args.next().unwrap_or(3);
-    let accounts = args.next().unwrap_or(10_000);
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
     assert!(Path::new("build").is_dir(), "run from the root of a checkout");
+    let number = |text: &str| text.parse::<usize>().expect("a number");
     let users: Vec<User> = (0..SENDERS as u64).map(user).collect();
-    execution_only(&users, runs);
-    end_to_end(&users, runs, accounts);
+    match args[..] {
+        ["execution", runs] => execution_only(&users, number(runs)),
+        ["storing", runs] => storing(&users, number(runs)),
+        ["end-to-end", runs, accounts] => end_to_end(&users, number(runs), number(accounts)),
+        _ => panic!("execution RUNS, storing RUNS or end-to-end RUNS ACCOUNTS"),
+    }
 }
