@@ -79,6 +79,11 @@ impl Disk {
         self.state().seen.clone()
     }
 
+    /// Puts noise over a part of what a reader sees.
+    pub fn damage(&self, place: std::ops::Range<usize>, random: &mut Random) {
+        self.state().seen[place].fill_with(|| random.below(256) as u8);
+    }
+
     /// What may be left after the power was lost now: all that was synced; of the rest any part, in any order, the last
     /// of it torn.
     pub fn after_power_loss(&self, random: &mut Random) -> Vec<u8> {

@@ -9,6 +9,8 @@
 //! that carries it. One thread does both, block after block; anybody reads through [`Snapshot`]s meanwhile.
 //!
 //! A fault ends the store: nothing is tried again, every later commit answers with the first fault, and the node stops.
+//! The database may panic over a damaged page; whatever reads or writes it is `caught`, and names the damage.
+//!
 //! It does not know what a block or a transaction is.
 
 use std::path::Path;
@@ -16,7 +18,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 
 use ghost_state::tree::CrownChanges;
 use ghost_state::{Changes, Hash, StateError, Tree};
-use redb::Database;
 
 mod bytes;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tables;
 
 use bytes::{seal, unseal};
 use fold::Fold;
+use open::{OpenDatabase, caught};
 use pending::{Pending, half};
 use snapshot::{Generation, Tables};
 use tables::{BLOCKS, CROWN_CHANGES, During, HEADS, JOURNAL, TRANSACTIONS, begin_read, unseal_root};
@@ -109,7 +111,7 @@ impl Prepared {
 
 /// An open data folder.
 pub struct Store {
-    db: Database,
+    db: OpenDatabase,
     options: StoreOptions,
     /// The first height that is here.
     first: Mutex<Option<u64>>,
@@ -183,8 +185,11 @@ impl Store {
         let store = &current.generation.tables;
         at.height = Some(height);
         let depth = at.crown_depth;
-        let updated = at.tree.update(store, &sorted);
-        match updated.and_then(|root| Ok((root, at.tree.crown_changes(store, depth, &sorted)?))) {
+        let updated = caught(|| {
+            let state_root = at.tree.update(store, &sorted)?;
+            Ok((state_root, at.tree.crown_changes(store, depth, &sorted)?))
+        });
+        match updated {
             Ok((state_root, crown)) => Ok(Prepared { height, changes, key_hashes, crown, state_root }),
             Err(fault) => Err(self.end(at, fault)),
         }
@@ -198,7 +203,7 @@ impl Store {
     pub fn commit(&self, block: Prepared, blob: &[u8], transactions: &[Hash]) -> Result<Head, StateError> {
         let _alone = lock(&self.writer);
         self.check_alive()?;
-        let done = self.commit_once(&block, blob, transactions);
+        let done = caught(|| self.commit_once(&block, blob, transactions));
         self.settled.notify_all();
         done.map_err(|fault| self.end(lock(&self.tree), fault))
     }
@@ -231,15 +236,17 @@ impl Store {
     /// # Errors
     /// When the store fails, or the blob is not what was written.
     pub fn block(&self, height: u64) -> Result<Option<Vec<u8>>, StateError> {
-        let read = begin_read(&self.db)?;
-        let table = read.open_table(BLOCKS).during("read a block")?;
-        let mut blob = None;
-        for part in table.range((height, 0)..=(height, u32::MAX)).during("read a block")? {
-            let (key, record) = part.during("read a block")?;
-            let part = unseal("blocks", &blob_part_key(key.value()), record.value())?;
-            blob.get_or_insert_with(Vec::new).extend_from_slice(part);
-        }
-        Ok(blob)
+        caught(|| {
+            let read = begin_read(&self.db)?;
+            let table = read.open_table(BLOCKS).during("read a block")?;
+            let mut blob = None;
+            for part in table.range((height, 0)..=(height, u32::MAX)).during("read a block")? {
+                let (key, record) = part.during("read a block")?;
+                let part = unseal("blocks", &blob_part_key(key.value()), record.value())?;
+                blob.get_or_insert_with(Vec::new).extend_from_slice(part);
+            }
+            Ok(blob)
+        })
     }
 
     /// The state root after the block at `height`, if the block is here. Roots are kept of all blocks.
@@ -247,10 +254,12 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn state_root(&self, height: u64) -> Result<Option<Hash>, StateError> {
-        let read = begin_read(&self.db)?;
-        let table = read.open_table(HEADS).during("read a root")?;
-        let found = table.get(height).during("read a root")?;
-        found.map(|record| unseal_root(height, record.value())).transpose()
+        caught(|| {
+            let read = begin_read(&self.db)?;
+            let table = read.open_table(HEADS).during("read a root")?;
+            let found = table.get(height).during("read a root")?;
+            found.map(|record| unseal_root(height, record.value())).transpose()
+        })
     }
 
     /// Height and place in the block of a transaction, if one with the first half of this id was stored. The caller
@@ -263,10 +272,12 @@ impl Store {
         if let Some(found) = self.current().generation.pending.transaction(id) {
             return Ok(Some(found));
         }
-        let read = begin_read(&self.db)?;
-        let table = read.open_table(TRANSACTIONS).during("find a transaction")?;
-        let found = table.get(&half(id)).during("find a transaction")?;
-        Ok(found.map(|at| at.value()))
+        caught(|| {
+            let read = begin_read(&self.db)?;
+            let table = read.open_table(TRANSACTIONS).during("find a transaction")?;
+            let found = table.get(&half(id)).during("find a transaction")?;
+            Ok(found.map(|at| at.value()))
+        })
     }
 
     fn commit_once(&self, block: &Prepared, blob: &[u8], transactions: &[Hash]) -> Result<Head, StateError> {

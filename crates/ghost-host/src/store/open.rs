@@ -1,6 +1,7 @@
 //! Opening a store: the folder's lock, its format and chain, the tree from its records, the journal on top.
 
 use std::fs::{File, TryLockError};
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
@@ -42,7 +43,7 @@ pub(super) fn folder(folder: &Path, options: StoreOptions) -> Result<Store, Stat
     if let Err(StateError::Store { fault: StoreFault::Corrupt, .. }) = &opened {
         // The check says only that something is wrong. Without it, a walk over the records can often say what.
         let named = database(&mut Database::builder(), &options, |builder| builder.create(&path))
-            .and_then(|db| caught(|| super::integrity::walk(&db)));
+            .and_then(|db| caught(move || super::integrity::walk(&db)));
         if let Err(error @ StateError::CorruptRecord { .. }) = named {
             return Err(error);
         }
@@ -99,6 +100,27 @@ pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, StateError>) -> Result<
     })
 }
 
+/// An open database. Closing it writes, and so may meet a damaged page like any other call.
+pub(super) struct OpenDatabase(Option<Database>);
+
+impl Deref for OpenDatabase {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        self.0.as_ref().expect("it is taken when it is dropped")
+    }
+}
+
+impl Drop for OpenDatabase {
+    fn drop(&mut self) {
+        // The next opening finds the damage and names it.
+        let _ = caught(|| {
+            drop(self.0.take());
+            Ok(())
+        });
+    }
+}
+
 fn store(db: Database, options: StoreOptions, lock: Option<File>) -> Result<Store, StateError> {
     caught(move || {
         claim(&db, &options.chain)?;
@@ -106,7 +128,7 @@ fn store(db: Database, options: StoreOptions, lock: Option<File>) -> Result<Stor
         let loaded = Loaded::from(&read, &options)?;
         drop(read);
         Ok(Store {
-            db,
+            db: OpenDatabase(Some(db)),
             options,
             first: Mutex::new(loaded.first),
             tree: Mutex::new(TreeAt {

@@ -8,7 +8,7 @@ use ghost_state::{Hash, Proof, StateError, StateReader, sha256};
 use redb::ReadTransaction;
 
 use super::bytes::unseal;
-use super::open::stored_crown;
+use super::open::{caught, stored_crown};
 use super::tables::{CROWN_CHANGES, CROWNS, During, begin_read};
 use super::{Head, Snapshot, Store, lock};
 
@@ -35,7 +35,7 @@ impl Store {
             let snapshot = self.snapshot()?;
             if at.height == Some(snapshot.height) {
                 let state_root = at.tree.root();
-                let proof = at.tree.prove(&snapshot.generation.tables, &snapshot, key)?;
+                let proof = caught(|| at.tree.prove(&snapshot.generation.tables, &snapshot, key))?;
                 return Ok(ProofAt { height: snapshot.height, state_root, proof });
             }
             at = self.settled.wait(at).unwrap_or_else(PoisonError::into_inner);
@@ -57,14 +57,15 @@ impl Store {
         }
         let snapshot = self.snapshot_at(height)?;
         let state_root = self.state_root(height)?;
-        let tree = crown_at(&begin_read(&self.db)?, height)?;
-        let tree = PastTree::new(&tree, &snapshot);
-        match state_root {
-            Some(state_root) if tree.root() == state_root => {
-                Ok(ProofAt { height, state_root, proof: tree.prove(&snapshot, key)? })
+        caught(|| {
+            let tree = crown_at(&begin_read(&self.db)?, height)?;
+            let tree = PastTree::new(&tree, &snapshot);
+            if state_root != Some(tree.root()) {
+                let reason = "the crown does not have the block's root";
+                return Err(StateError::corrupt("crowns", &height.to_be_bytes(), reason));
             }
-            _ => Err(StateError::corrupt("crowns", &height.to_be_bytes(), "the crown does not have the block's root")),
-        }
+            Ok(ProofAt { height, state_root: tree.root(), proof: tree.prove(&snapshot, key)? })
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
 
 use super::bytes::unseal;
 use super::history::History;
+use super::open::caught;
 use super::pending::Pending;
 use super::tables::{BUCKETS, During, KEYS, STATE};
 
@@ -123,7 +124,7 @@ impl Snapshot {
 
     /// Every key, with its hash, that was alive at a kept height and whose hash lies in a range; ascending.
     pub(crate) fn keys_between(&self, first: &Hash, last: &Hash) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
-        let mut keys = self.generation.tables.keys_between(first, last)?;
+        let mut keys = caught(|| self.generation.tables.keys_between(first, last))?;
         keys.extend(self.generation.pending.keys_between(first, last));
         keys.sort_unstable();
         keys.dedup();
@@ -134,24 +135,28 @@ impl Snapshot {
 impl StateReader for Snapshot {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         let Generation { tables, pending, .. } = &*self.generation;
-        if self.is_past()
-            && let Some(value) = tables.history.value_at(key, self.height)?
-        {
-            return Ok(value);
-        }
-        match pending.get(key, self.height) {
-            Some(value) => Ok(value),
-            None => tables.get(key),
-        }
+        caught(|| {
+            if self.is_past()
+                && let Some(value) = tables.history.value_at(key, self.height)?
+            {
+                return Ok(value);
+            }
+            match pending.get(key, self.height) {
+                Some(value) => Ok(value),
+                None => tables.get(key),
+            }
+        })
     }
 
     fn scan(&self, query: &ScanQuery<'_>) -> Result<ScanPage, StateError> {
         let above = Above(self);
-        if !self.is_past() {
-            return above.scan(query);
-        }
-        let mut past = self.generation.tables.history.cursor(self.height, query)?;
-        merged_page(&above, &mut past, query)
+        caught(|| {
+            if !self.is_past() {
+                return above.scan(query);
+            }
+            let mut past = self.generation.tables.history.cursor(self.height, query)?;
+            merged_page(&above, &mut past, query)
+        })
     }
 }
 
@@ -174,10 +179,10 @@ impl EntryReader for Snapshot {
         let Generation { tables, pending, .. } = &*self.generation;
         let key = match pending.key_of(key_hash) {
             Some(key) => key,
-            None => {
+            None => caught(|| {
                 let found = tables.keys.get(key_hash).during("read keys")?.ok_or_else(missing)?;
-                checked_key(key_hash, found.value())?
-            }
+                checked_key(key_hash, found.value())
+            })?,
         };
         let value = self.get(&key)?.ok_or_else(missing)?;
         Ok((key, value))

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ghost_state::{Change, Overlay, ScanQuery, StateReader, StoreFault, sha256, verify_absence, verify_presence};
+use ghost_state::{
+    Change, EntryReader, Overlay, ScanQuery, StateReader, StoreFault, sha256, verify_absence, verify_presence,
+};
 use proptest::prelude::*;
 
 use super::fake::{Disk, Failure, Random};
@@ -277,7 +279,7 @@ fn a_flipped_byte_is_found_wherever_it_matters() {
     let path = folder.path().join("ledger.redb");
     let good = std::fs::read(&path).unwrap();
     let (mut found, mut named) = (0, 0);
-    std::panic::set_hook(Box::new(|_| {})); // the database may panic over a damaged page; it is caught
+    let _quiet = quiet_database();
     for _ in 0..150 {
         let mut bad = good.clone();
         let place = random.below(bad.len() as u64) as usize;
@@ -290,9 +292,124 @@ fn a_flipped_byte_is_found_wherever_it_matters() {
             Err(other) => panic!("{other}"),
         }
     }
-    drop(std::panic::take_hook());
     assert!(found > 20, "{found} found");
     assert!(named * 2 > found, "{named} of {found} named");
+}
+
+/// The database may panic over a damaged page. It is caught, and its words are kept out of the tests' output.
+fn quiet_database() -> impl Drop {
+    struct Quiet;
+    impl Drop for Quiet {
+        fn drop(&mut self) {
+            if !std::thread::panicking() {
+                drop(std::panic::take_hook());
+            }
+        }
+    }
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if panic.location().is_none_or(|place| !place.file().contains("redb")) {
+            usual(panic);
+        }
+    }));
+    Quiet
+}
+
+/// What `try_everything` tries.
+const CALLS: [&str; 13] = [
+    "block",
+    "check",
+    "commit",
+    "entry",
+    "get",
+    "get at a height",
+    "keys_between",
+    "prepare",
+    "prove",
+    "prove_at",
+    "scan",
+    "state_root",
+    "transaction",
+];
+
+/// Every call that reads or writes the disk, by name; `true` when the answer was right, `false` when damage was named.
+fn try_everything(store: &Store, model: &Model, random: &mut Random) -> Vec<(&'static str, bool)> {
+    fn judge<T: PartialEq + std::fmt::Debug>(answer: Result<T, StateError>, right: &T) -> bool {
+        match answer {
+            Ok(answer) => {
+                assert_eq!(answer, *right);
+                true
+            }
+            Err(StateError::CorruptRecord { .. } | StateError::Store { fault: StoreFault::Corrupt, .. }) => false,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let head = store.head().unwrap();
+    let (old, snapshot) = (head.height - 5, store.snapshot().unwrap());
+    let state = model.newest();
+    let (key, value) = state.first_key_value().map(|(key, value)| (key.clone(), value.clone())).unwrap();
+    let all: Vec<_> = state.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    let everything = ScanQuery::range(&[], None, usize::MAX);
+    let keys = snapshot.keys_between(&[0; 32], &[0xFF; 32]).map(|keys| keys.len() >= state.len());
+    let proof = |answer: Result<proofs::ProofAt, StateError>| answer.map(|at| at.height);
+    let mut done = vec![
+        ("get", judge(snapshot.get(&key), &Some(value.clone()))),
+        ("scan", judge(snapshot.scan(&everything).map(|page| page.entries), &all)),
+        ("entry", judge(snapshot.entry(&sha256(&key)), &(key.clone(), value))),
+        ("keys_between", judge(keys, &true)),
+        ("block", judge(store.block(old), &Some(model.blobs[old as usize].clone()))),
+        ("state_root", judge(store.state_root(head.height), &Some(head.state_root))),
+        ("transaction", judge(store.transaction(&id(0, 1)), &Some((0, 1)))),
+        ("prove", judge(proof(store.prove(&key)), &head.height)),
+        ("prove_at", judge(proof(store.prove_at(&key, old)), &old)),
+        ("get at a height", {
+            let past = store.snapshot_at(old).unwrap();
+            judge(past.get(&key), &model.states[old as usize].get(&key).cloned())
+        }),
+        ("check", judge(store.check().map(|_| ()), &())),
+    ];
+    let change = Change { key, before: None, after: Some(vec![random.below(256) as u8]) };
+    let prepared = store.prepare(head.height + 1, Arc::new(Changes::from_unsorted(vec![change])));
+    match prepared {
+        Ok(prepared) => done.push(("commit", judge(store.commit(prepared, &[1], &[]).map(|_| ()), &()))),
+        Err(fault) => done.push(("prepare", judge(Err(fault), &()))),
+    }
+    done
+}
+
+#[test]
+fn a_page_damaged_under_an_open_store_is_named_by_every_call() {
+    let (mut random, mut model) = (Random::new(21), Model::new());
+    // Just folded, so that the tables have to be asked; no page stays in the database's cache.
+    let options = StoreOptions { cache_bytes: 0, ..options() };
+    let made = Disk::new(Vec::new());
+    let store = Store::open_backend(made.clone(), options.clone()).unwrap();
+    // Enough that no table is one page, which a reader would hold in memory.
+    let many: Entries = (0..400_u32).map(|number| (number.to_be_bytes().to_vec(), vec![1; 50])).collect();
+    let change =
+        |(key, value): (&Vec<u8>, &Vec<u8>)| Change { key: key.clone(), before: None, after: Some(value.clone()) };
+    let prepared = store.prepare(0, Arc::new(Changes::from_unsorted(many.iter().map(change).collect()))).unwrap();
+    store.commit(prepared, &[], &[id(0, 0), id(0, 1)]).unwrap();
+    (model.states, model.blobs) = (vec![many], vec![Vec::new()]);
+    while model.states.len() < 12 {
+        commit(&store, &mut model, &mut random).unwrap();
+    }
+    drop(store);
+    let content = made.content();
+    let _quiet = quiet_database();
+    let pages = content.len() / 4096;
+    let mut named = std::collections::BTreeSet::new();
+    for page in 1..=pages {
+        let disk = Disk::new(content.clone());
+        let store = Store::open_backend(disk.clone(), options.clone()).unwrap();
+        match page {
+            page if page == pages => disk.damage(4096..content.len(), &mut random),
+            page => disk.damage(page * 4096..(page + 1) * 4096, &mut random),
+        }
+        named.extend(try_everything(&store, &model, &mut random).into_iter().filter(|(_, right)| !right));
+    }
+    let named: Vec<_> = named.into_iter().map(|(call, _)| call).collect();
+    assert_eq!(named, CALLS);
 }
 
 #[test]
