@@ -1,11 +1,13 @@
 //! Modules from text, and one way to run them on every engine.
-#![allow(dead_code, reason = "each test program uses its own part of this")]
+#![allow(dead_code, unused_imports, reason = "each test program uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail as they do")]
 
 mod engines;
+mod generate;
 
 #[allow(unused_imports, reason = "each test program uses its own part of this")]
 pub use engines::{End, Outcome, run_everywhere};
+pub use generate::{ending, smith};
 
 use ghost_types::{ErrorCode, Failure};
 use ghost_vm::{
