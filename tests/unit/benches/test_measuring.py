@@ -33,7 +33,6 @@ def test_many_accounts_are_held_to_half_the_throughput_of_few() -> None:
     few = [Measured(own.END_TO_END.format(accounts=own.FEW), 20_000, "tx/s", ("exec", "sig"), 3, 0, 15_000)]
     name = own.END_TO_END.format(accounts=own.MANY)
     many = [
-        Measured(own.EXECUTION, 30_000, "tx/s", ("exec",), 3, 0, 30_000),
         Measured(name, 12_000, "tx/s", ("exec", "sig"), 3, 0, 15_000),
         Measured("resident memory", 400, "MiB", ("exec", "sig"), 1, 0, 600),
     ]
