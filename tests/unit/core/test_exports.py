@@ -1,4 +1,4 @@
-"""What ghostnet.core exports: all of it, as its stubs say, and quickly."""
+"""What ghostnet.core exports: all of it, as its stubs say, and without importing what nobody asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ghostnet import core
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "src" / "ghostnet" / "core"
 SUBJECTS = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
-MAX_IMPORT_MS = 40  # of processor time; `ghostcli --help` has 200 ms for everything
 
 
 def names_of(subject: str) -> set[str]:
@@ -61,12 +60,11 @@ def test_every_function_of_the_bridge_is_used() -> None:
     assert {name for name in bridge if f"_ghost.{name}" not in sources} == set()
 
 
-def test_importing_core_is_quick() -> None:
-    code = "import time; at = time.process_time(); import ghostnet.core; print((time.process_time() - at) * 1000)"
+def test_importing_core_imports_no_subject_and_nothing_heavy() -> None:
+    """A program that only shows help pays for what it imports: `make bench` has the time of `ghostcli --help`."""
+    code = "import sys; import ghostnet.core; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": "src"}
-
-    def measure() -> float:
-        run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
-        return float(run.stdout)
-
-    assert min(measure() for _ in range(5)) < MAX_IMPORT_MS
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
+    imported = set(run.stdout.decode().split())
+    assert imported & {f"ghostnet.core.{subject}" for subject in SUBJECTS} == set()
+    assert imported & {"dataclasses", "inspect", "asyncio", "json", "ssl", "typing_extensions"} == set()
