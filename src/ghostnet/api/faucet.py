@@ -51,11 +51,13 @@ class Faucet:
         """
         async with self._one_at_a_time:
             envelope = await self._node.read(self._envelope, to, amount)
-            (outcome,) = await self._node.submit([envelope])
-            if not isinstance(outcome, bytes):
-                assert isinstance(outcome, GhostError)  # what the ledger refuses with
-                raise outcome
-            place = (await self._node.committed([outcome], seconds=PAY_SECONDS)).get(outcome)
+            with self._node.remembering():
+                (outcome,) = await self._node.submit([envelope])
+                if not isinstance(outcome, bytes):
+                    assert isinstance(outcome, GhostError)  # what the ledger refuses with
+                    raise outcome
+                watch = self._node.watch([outcome])
+            place = (await watch.places(seconds=PAY_SECONDS)).get(outcome)
         if place is None:
             raise RequestDeadlinePassed
         return outcome, place.height

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ghostnet.node.ledger import Produced
 
 REMEMBERED_BLOCKS = 8
-"""Blocks remembered, without their receipts: the gap is far shorter than one."""
+"""Blocks remembered without being asked to, without their receipts: for who learnt of a transaction elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Commits:
     def __init__(self) -> None:
         """Nobody waits yet."""
         self._waiting: dict[bytes, list[asyncio.Future[Place]]] = {}
-        self._recent: deque[tuple[int, dict[bytes, int]]] = deque(maxlen=REMEMBERED_BLOCKS)
+        self._recent: deque[tuple[int, dict[bytes, int]]] = deque()
+        self._done = 0
+        self._remembered_from: dict[object, int] = {}
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -51,6 +54,8 @@ class Commits:
         """Wakes those who wait for a transaction of this block."""
         indexes = {tx_id: index for index, tx_id in enumerate(block.tx_ids)}
         self._recent.append((block.height, indexes))
+        self._done += 1
+        self._forget_blocks()
         for tx_id in indexes.keys() & self._waiting.keys():
             index = indexes[tx_id]
             place = Place(block.height, index, block.receipts[index])
@@ -59,22 +64,40 @@ class Commits:
                     future.set_result(place)
         self._settle()
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """No block that is done from here on is forgotten before the end: for who submits, and then watches.
+
+        A batch enters the pool one transaction after the other, so its first may be many blocks behind its last.
+        """
+        mark = object()
+        self._remembered_from[mark] = self._done
+        try:
+            yield
+        finally:
+            del self._remembered_from[mark]
+            self._forget_blocks()
+
+    def watch(self, tx_ids: Iterable[bytes]) -> Watch:
+        """Waits for these from now on, also where their blocks were just done."""
+        wanted = set(tx_ids)
+        done = {tx_id: place for tx_id in wanted if (place := self._remembered(tx_id)) is not None}
+        return Watch(self, done, {tx_id: self._wait_for(tx_id) for tx_id in wanted - done.keys()})
+
     async def idle(self) -> None:
         """Returns when nobody waits."""
         await self._idle.wait()
 
-    async def wait(self, tx_ids: Iterable[bytes], *, seconds: float) -> dict[bytes, Place]:
-        """Where the transactions are that are in a block when all are, or when the time has passed."""
-        wanted = set(tx_ids)
-        done = {tx_id: place for tx_id in wanted if (place := self._remembered(tx_id)) is not None}
-        futures = {tx_id: self._wait_for(tx_id) for tx_id in wanted - done.keys()}
-        try:
-            if futures:
-                await asyncio.wait(futures.values(), timeout=seconds)
-            return done | {tx_id: future.result() for tx_id, future in futures.items() if future.done()}
-        finally:
-            for tx_id, future in futures.items():
-                self._forget(tx_id, future)
+    def forget(self, tx_id: bytes, future: asyncio.Future[Place]) -> None:
+        """Waits no longer for a transaction."""
+        if future.done():
+            return
+        future.cancel()
+        others = self._waiting[tx_id]
+        others.remove(future)
+        if not others:
+            del self._waiting[tx_id]
+            self._settle()
 
     def _remembered(self, tx_id: bytes) -> Place | None:
         for height, indexes in self._recent:
@@ -88,16 +111,29 @@ class Commits:
         self._idle.clear()
         return future
 
-    def _forget(self, tx_id: bytes, future: asyncio.Future[Place]) -> None:
-        if future.done():
-            return
-        future.cancel()
-        others = self._waiting[tx_id]
-        others.remove(future)
-        if not others:
-            del self._waiting[tx_id]
-            self._settle()
+    def _forget_blocks(self) -> None:
+        since = min(self._remembered_from.values(), default=self._done)
+        while len(self._recent) > max(REMEMBERED_BLOCKS, self._done - since):
+            self._recent.popleft()
 
     def _settle(self) -> None:
         if not self._waiting:
             self._idle.set()
+
+
+class Watch:
+    """Some transactions that somebody waits for."""
+
+    def __init__(self, commits: Commits, done: dict[bytes, Place], futures: dict[bytes, asyncio.Future[Place]]) -> None:
+        """Those that are done, and those still waited for."""
+        self._commits, self._done, self._futures = commits, done, futures
+
+    async def places(self, *, seconds: float) -> dict[bytes, Place]:
+        """Where the transactions are that are in a block when all are, or when the time has passed."""
+        try:
+            if self._futures:
+                await asyncio.wait(self._futures.values(), timeout=seconds)
+            return self._done | {tx_id: one.result() for tx_id, one in self._futures.items() if one.done()}
+        finally:
+            for tx_id, future in self._futures.items():
+                self._commits.forget(tx_id, future)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 
 from ghostnet.node.admission import Admission, Outcome
 from ghostnet.node.clock import Clock, SystemClock, TravelClock
-from ghostnet.node.commits import Commits, Place
+from ghostnet.node.commits import Commits, Watch
 from ghostnet.node.ledger import Ledger, Produced
 from ghostnet.node.logs import Log
 from ghostnet.node.metrics import Metrics
@@ -101,9 +102,13 @@ class Node:
                 self.metrics.refused.labels(outcome.slug).inc()
         return outcomes
 
-    async def committed(self, tx_ids: Sequence[bytes], *, seconds: float) -> dict[bytes, Place]:
-        """Where those of the transactions are that are in a block on disk when all are, or after so many seconds."""
-        return await self._commits.wait(tx_ids, seconds=seconds)
+    def remembering(self) -> AbstractContextManager[None]:
+        """Within it no block is forgotten: for who submits, and then watches what was submitted."""
+        return self._commits.remembering()
+
+    def watch(self, tx_ids: Sequence[bytes]) -> Watch:
+        """Waits from now on for transactions to be in a block on disk."""
+        return self._commits.watch(tx_ids)
 
     async def read(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a read of the ledger beside the event loop."""

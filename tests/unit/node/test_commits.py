@@ -12,10 +12,14 @@ def block(height: int, *ids: bytes) -> Block:
     return Block(height, height, ids, [b"receipt of " + tx_id for tx_id in ids], jump=False)
 
 
+async def wait(commits: Commits, tx_ids: list[bytes], *, seconds: float) -> dict[bytes, Place]:
+    return await commits.watch(tx_ids).places(seconds=seconds)
+
+
 def test_all_who_wait_for_a_transaction_are_told() -> None:
     async def run() -> None:
         commits = Commits()
-        waits = [asyncio.create_task(commits.wait([b"a", b"b"], seconds=5)) for _ in range(3)]
+        waits = [asyncio.create_task(wait(commits, [b"a", b"b"], seconds=5)) for _ in range(3)]
         await asyncio.sleep(0)
         assert len(commits) == 2
         commits.block_done(block(1, b"a", b"x"))
@@ -33,10 +37,25 @@ def test_a_block_that_came_first_counts_for_a_moment() -> None:
     async def run() -> None:
         commits = Commits()
         commits.block_done(block(1, b"x", b"a"))
-        assert await commits.wait([b"a"], seconds=5) == {b"a": Place(1, 1, None)}
+        assert await wait(commits, [b"a"], seconds=5) == {b"a": Place(1, 1, None)}
         for height in range(2, 2 + REMEMBERED_BLOCKS):
             commits.block_done(block(height))
-        assert await commits.wait([b"a"], seconds=0.01) == {}
+        assert await wait(commits, [b"a"], seconds=0.01) == {}
+
+    asyncio.run(run())
+
+
+def test_no_block_is_forgotten_between_a_submission_and_its_watch() -> None:
+    async def run() -> None:
+        commits = Commits()
+        commits.block_done(block(1, b"before"))
+        with commits.remembering():
+            commits.block_done(block(2, b"a"))
+            for height in range(3, 3 + 5 * REMEMBERED_BLOCKS):
+                commits.block_done(block(height))
+            watch = commits.watch([b"a", b"before"])
+        assert await watch.places(seconds=0.01) == {b"a": Place(2, 0, None)}
+        assert await wait(commits, [b"a"], seconds=0.01) == {}
 
     asyncio.run(run())
 
@@ -44,7 +63,7 @@ def test_a_block_that_came_first_counts_for_a_moment() -> None:
 def test_after_the_time_has_passed_nothing_of_the_wait_is_left() -> None:
     async def run() -> None:
         commits = Commits()
-        done = asyncio.create_task(commits.wait([b"a", b"b"], seconds=0.05))
+        done = asyncio.create_task(wait(commits, [b"a", b"b"], seconds=0.05))
         await asyncio.sleep(0)
         commits.block_done(block(1, b"a"))
         assert (await done).keys() == {b"a"}
@@ -57,8 +76,8 @@ def test_after_the_time_has_passed_nothing_of_the_wait_is_left() -> None:
 def test_one_who_gives_up_leaves_the_others_waiting() -> None:
     async def run() -> None:
         commits = Commits()
-        first = asyncio.create_task(commits.wait([b"a"], seconds=5))
-        second = asyncio.create_task(commits.wait([b"a"], seconds=5))
+        first = asyncio.create_task(wait(commits, [b"a"], seconds=5))
+        second = asyncio.create_task(wait(commits, [b"a"], seconds=5))
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.sleep(0)

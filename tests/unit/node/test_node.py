@@ -25,7 +25,7 @@ def test_a_submitted_transaction_is_soon_in_a_block() -> None:
         ledger = MemoryLedger()
         async with node(ledger) as one:
             assert await one.submit([b"a", b""]) == [identity(b"a"), Refused("admission", "bad_transaction")]
-            assert await one.committed([identity(b"a")], seconds=5) == {identity(b"a"): Place(1, 0, b"a")}
+            assert await one.watch([identity(b"a")]).places(seconds=5) == {identity(b"a"): Place(1, 0, b"a")}
         assert figure(one, "ghost_height") == 1
         assert figure(one, "ghost_transactions_admitted_total") == 1
         assert figure(one, "ghost_transactions_refused_total", slug="bad_transaction") == 1
@@ -41,7 +41,7 @@ def test_an_ending_node_still_answers_those_who_wait() -> None:
             one = await stack.enter_async_context(node(ledger))
             ledger.gate.clear()
             submitted = asyncio.create_task(one.submit([b"a"]))
-            waiting = asyncio.create_task(one.committed([identity(b"a")], seconds=5))
+            waiting = asyncio.create_task(one.watch([identity(b"a")]).places(seconds=5))
             await asyncio.sleep(0.02)
             asyncio.get_running_loop().call_later(0.05, ledger.gate.set)
         assert await submitted == [identity(b"a")]
@@ -86,7 +86,7 @@ def test_a_development_chain_goes_on_from_where_it_travelled_to() -> None:
         ledger = MemoryLedger(head_time_ms=1_000_000)
         async with node(ledger, travels=True) as one:
             await one.submit([b"a"])
-            await one.committed([identity(b"a")], seconds=5)
+            await one.watch([identity(b"a")]).places(seconds=5)
             assert one.clock.now_ms() == 1_000_000
         assert [block.time_ms for block in ledger.blocks] == [1_000_001]
 

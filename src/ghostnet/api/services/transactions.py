@@ -23,6 +23,7 @@ from ghostnet.core import (
     RequestUnknownTransaction,
 )
 from ghostnet.node.admission import MAX_GATHERED_BYTES, GatheredTooMuchError, Outcome
+from ghostnet.node.commits import Watch
 from ghostnet.rpc.v1.error_pb import ErrorDetail
 from ghostnet.rpc.v1.transaction_pb import (
     Committed,
@@ -74,17 +75,19 @@ class Transactions:
         """Each transaction's outcome, in order; one that was sent before counts as sent again."""
         if not 1 <= len(request.transactions) <= MAX_TRANSACTIONS:
             raise RequestTooMany({"field": "transactions", "most": MAX_TRANSACTIONS})
-        try:
-            outcomes = await self._node.submit(request.transactions)
-        except GatheredTooMuchError:
-            raise RequestBusy({"most": f"{MAX_GATHERED_BYTES} bytes of"}) from None
-        again = [(place, outcome) for place, outcome in enumerate(outcomes) if isinstance(outcome, SENT_BEFORE)]
-        known = await self._node.read(self._known, request.transactions, again) if again else {}
-        committed = {tx_id: place for tx_id, place in known.values() if place is not None}
-        ids = [known[place][0] if place in known else outcome for place, outcome in enumerate(outcomes)]
-        if request.wait == Wait.COMMITTED:
-            waited = [tx_id for tx_id in ids if isinstance(tx_id, bytes) and tx_id not in committed]
-            committed |= await self._committed(waited, min(request.wait_ms or WAIT_MS, MAX_WAIT_MS))
+        with self._node.remembering():
+            try:
+                outcomes = await self._node.submit(request.transactions)
+            except GatheredTooMuchError:
+                raise RequestBusy({"most": f"{MAX_GATHERED_BYTES} bytes of"}) from None
+            again = [(place, outcome) for place, outcome in enumerate(outcomes) if isinstance(outcome, SENT_BEFORE)]
+            known = await self._node.read(self._known, request.transactions, again) if again else {}
+            committed = {tx_id: place for tx_id, place in known.values() if place is not None}
+            ids = [known[place][0] if place in known else outcome for place, outcome in enumerate(outcomes)]
+            wanted = request.wait == Wait.COMMITTED
+            waited = [tx_id for tx_id in ids if isinstance(tx_id, bytes) and tx_id not in committed] if wanted else []
+            watch = self._node.watch(waited)
+        committed |= await self._committed(watch, min(request.wait_ms or WAIT_MS, MAX_WAIT_MS))
         return SubmitResponse(results=[_result(outcome, committed) for outcome in ids])
 
     def simulate(self, request: SimulateRequest) -> SimulateResponse:
@@ -121,9 +124,9 @@ class Transactions:
                 found[place] = tx_id, where
         return found
 
-    async def _committed(self, tx_ids: Sequence[bytes], wait_ms: int) -> dict[bytes, Committed]:
+    async def _committed(self, watch: Watch, wait_ms: int) -> dict[bytes, Committed]:
         """Where the transactions are that are in a block in time."""
-        places = await self._node.committed(tx_ids, seconds=wait_ms / 1000)
+        places = await watch.places(seconds=wait_ms / 1000)
         found: dict[bytes, Committed] = {}
         for tx_id, place in places.items():
             if place.receipt is not None:

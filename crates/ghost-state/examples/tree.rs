@@ -1,4 +1,4 @@
-//! What the overlay and the tree cost: `cargo run --release -p ghost-state --example bench [entries] [changes a block]`.
+//! What the overlay and the tree cost: `cargo run --release -p ghost-state --example tree [entries] [changes a block]`.
 #![allow(clippy::disallowed_types, clippy::float_arithmetic, reason = "measuring needs a clock")]
 
 use std::collections::BTreeMap;
