@@ -212,6 +212,7 @@ GhostError
     RequestNothingTrusted
     RequestNotCalled
     RequestNotForDevelopment
+    RequestUnknownTemplate
     RequestArgumentMissing
     RequestArgumentUnknown
     RequestArgumentRepeated
@@ -244,6 +245,10 @@ GhostError
     LocalNodeFolderTaken
     LocalFileFailed
     LocalUnhealthy
+    LocalFolderNotEmpty
+    LocalSdkMissing
+    LocalSdkDamaged
+    LocalToolchainUnavailable
 """
 
 from __future__ import annotations
@@ -322,13 +327,17 @@ __all__ = [
     "LocalBuildFailed",
     "LocalError",
     "LocalFileFailed",
+    "LocalFolderNotEmpty",
     "LocalKeyFileRefused",
     "LocalNoNodeFolder",
     "LocalNoPassphrase",
     "LocalNodeFolderTaken",
     "LocalNotAContract",
+    "LocalSdkDamaged",
+    "LocalSdkMissing",
     "LocalSettingsRefused",
     "LocalToolMissing",
+    "LocalToolchainUnavailable",
     "LocalUnhealthy",
     "LocalUnreachable",
     "LocalUnsettled",
@@ -432,6 +441,7 @@ __all__ = [
     "RequestUnknownInSchema",
     "RequestUnknownKey",
     "RequestUnknownProfile",
+    "RequestUnknownTemplate",
     "RequestUnknownTransaction",
     "SchemaBadActionKind",
     "SchemaBadBound",
@@ -2830,6 +2840,19 @@ class RequestNotForDevelopment(RequestError):
     advice = "start one that is: `ghostcli dev`"
 
 
+class RequestUnknownTemplate(RequestError):
+    """There is no template {name}; there are: {known}."""
+
+    number = 23
+    slug = "unknown_template"
+    field_names = (
+        "name",
+        "known",
+    )
+    template = "there is no template {name}; there are: {known}"
+    advice = "correct the spelling, or leave --template out and start from the smallest"
+
+
 class RequestArgumentMissing(RequestError):
     """{argument} is missing."""
 
@@ -3133,7 +3156,7 @@ class LocalToolMissing(LocalError):
         "why",
     )
     template = "{tool} is not installed; it is needed for {why}"
-    advice = "`ghostcli doctor` lists what is missing, with the command for each"
+    advice = "`ghostcli toolchain install` fetches what compiles contracts; `ghostcli doctor` lists all that is missing, with the command for each"
 
 
 class LocalBuildFailed(LocalError):
@@ -3200,3 +3223,51 @@ class LocalUnhealthy(LocalError):
     field_names = ("count",)
     template = "{count} of the checks found something to mend"
     advice = "each one above says how"
+
+
+class LocalFolderNotEmpty(LocalError):
+    """There is something in {path} already."""
+
+    number = 15
+    slug = "folder_not_empty"
+    field_names = ("path",)
+    template = "there is something in {path} already"
+    advice = "choose another name or folder, or remove what is there; nothing was written"
+
+
+class LocalSdkMissing(LocalError):
+    """{folder} is compiled with the SDK {sdk}, which is not on this machine."""
+
+    number = 16
+    slug = "sdk_missing"
+    field_names = (
+        "folder",
+        "sdk",
+        "own",
+    )
+    template = "{folder} is compiled with the SDK {sdk}, which is not on this machine"
+    advice = "install the release of ghostnet that brought it, or write {own} in its place in Cargo.toml and run the contract's tests"
+
+
+class LocalSdkDamaged(LocalError):
+    """The SDK in {path} is not what was written there."""
+
+    number = 17
+    slug = "sdk_damaged"
+    field_names = ("path",)
+    template = "the SDK in {path} is not what was written there"
+    advice = "remove that folder; the next build writes it anew"
+
+
+class LocalToolchainUnavailable(LocalError):
+    """Rust {channel} with {lacking} could not be installed."""
+
+    number = 18
+    slug = "toolchain_unavailable"
+    field_names = (
+        "channel",
+        "lacking",
+        "command",
+    )
+    template = "Rust {channel} with {lacking} could not be installed"
+    advice = "see what rustup says above and run it again: {command}; without rustup, install it first (https://rustup.rs), or on Debian, as root: apt-get install rustc-web cargo-web rust-web-src lld"

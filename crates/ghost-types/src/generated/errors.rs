@@ -692,6 +692,9 @@ pub mod request {
     /// This chain is not for development: it has no faucet and no time travel.
     pub const NOT_FOR_DEVELOPMENT: ErrorCode = ErrorCode { class: 12, code: 22 };
 
+    /// There is no template {name}; there are: {known}.
+    pub const UNKNOWN_TEMPLATE: ErrorCode = ErrorCode { class: 12, code: 23 };
+
     /// {argument} is missing.
     pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
 
@@ -797,6 +800,18 @@ pub mod local {
 
     /// {count} of the checks found something to mend.
     pub const UNHEALTHY: ErrorCode = ErrorCode { class: 14, code: 14 };
+
+    /// There is something in {path} already.
+    pub const FOLDER_NOT_EMPTY: ErrorCode = ErrorCode { class: 14, code: 15 };
+
+    /// {folder} is compiled with the SDK {sdk}, which is not on this machine.
+    pub const SDK_MISSING: ErrorCode = ErrorCode { class: 14, code: 16 };
+
+    /// The SDK in {path} is not what was written there.
+    pub const SDK_DAMAGED: ErrorCode = ErrorCode { class: 14, code: 17 };
+
+    /// Rust {channel} with {lacking} could not be installed.
+    pub const TOOLCHAIN_UNAVAILABLE: ErrorCode = ErrorCode { class: 14, code: 18 };
 }
 
 /// Every class, in order of number.
@@ -2213,6 +2228,13 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "start one that is: `ghostcli dev`",
     },
     ErrorRow {
+        code: ErrorCode { class: 12, code: 23 },
+        slug: "unknown_template",
+        fields: &["name", "known"],
+        text: "there is no template {name}; there are: {known}",
+        way_out: "correct the spelling, or leave --template out and start from the smallest",
+    },
+    ErrorRow {
         code: ErrorCode { class: 12, code: 40 },
         slug: "argument_missing",
         fields: &["argument"],
@@ -2378,7 +2400,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "tool_missing",
         fields: &["tool", "why"],
         text: "{tool} is not installed; it is needed for {why}",
-        way_out: "`ghostcli doctor` lists what is missing, with the command for each",
+        way_out: "`ghostcli toolchain install` fetches what compiles contracts; `ghostcli doctor` lists all that is missing, with the command for each",
     },
     ErrorRow {
         code: ErrorCode { class: 14, code: 9 },
@@ -2421,5 +2443,33 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["count"],
         text: "{count} of the checks found something to mend",
         way_out: "each one above says how",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 15 },
+        slug: "folder_not_empty",
+        fields: &["path"],
+        text: "there is something in {path} already",
+        way_out: "choose another name or folder, or remove what is there; nothing was written",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 16 },
+        slug: "sdk_missing",
+        fields: &["folder", "sdk", "own"],
+        text: "{folder} is compiled with the SDK {sdk}, which is not on this machine",
+        way_out: "install the release of ghostnet that brought it, or write {own} in its place in Cargo.toml and run the contract's tests",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 17 },
+        slug: "sdk_damaged",
+        fields: &["path"],
+        text: "the SDK in {path} is not what was written there",
+        way_out: "remove that folder; the next build writes it anew",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 18 },
+        slug: "toolchain_unavailable",
+        fields: &["channel", "lacking", "command"],
+        text: "Rust {channel} with {lacking} could not be installed",
+        way_out: "see what rustup says above and run it again: {command}; without rustup, install it first (https://rustup.rs), or on Debian, as root: apt-get install rustc-web cargo-web rust-web-src lld",
     },
 ];
