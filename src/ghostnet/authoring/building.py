@@ -1,32 +1,41 @@
 """From a contract's folder to its module: found, compiled by cargo, checked by the ledger's own rules.
 
-For `contract build`, `deploy` and `upgrade`. A name without a folder is a template that came with this program. The
-bytes are those of this machine's compiler; a module of another one has another hash and works alike.
+For `contract build`, `deploy` and `upgrade`, and for tests. A folder may be named by what it calls its contract, where
+that is at hand, and a template that came with this program by its name. The bytes are those of this machine's compiler;
+a module of another one has another hash and works alike.
+
+Contracts that `ghostcli contract new` made share one target folder in the user's cache for each SDK, so that only the
+first of them compiles the SDK. Their modules are put beside their sources, into `build/NAME.wasm`.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
+from ghostnet.authoring import places, rust, scaffold, sdk
+from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
-TARGET: Final = "wasm32v1-none"
-LINKER: Final = ("-zstack-size=65536", "--max-memory=1048576")
-"""A stack of 64 KiB and at most 16 pages, as the templates have; for a folder without cargo settings of its own."""
+__all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module"]
+
 FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "RUSTC_WRAPPER")
 """Variables by which a shell would replace what the folder's cargo settings say."""
-REPOSITORY: Final = Path(__file__).resolve().parents[3]
 TEMPLATES: Final = Path("contracts") / "templates"
+"""In a clone of the repository, and in whatever is laid out like it."""
 NOT_PINNED: Final = "not the pinned compiler: these bytes and hashes are this machine's own"
-GUEST_ENV: Final = "guest-env.json"
-"""Written by set-up where the pinned compiler could not be had: which cargo compiles contracts, and its environment."""
+WAITING: Final = "another build of this SDK's contracts is under way; this one waits for it"
 
 
 @dataclass(frozen=True)
@@ -76,24 +85,49 @@ def read_module(path: Path) -> Module:
 
 
 def find_folder(text: str) -> Path:
-    """A contract's folder, or that of the template with this name.
+    """The folder of a contract: itself, by the name it gives the contract, or a template's.
 
     Raises:
         LocalNotAContract: There is none.
 
     """
     here = Path.cwd()
-    bases = [here, *here.parents, REPOSITORY]
-    for folder in (Path(text), *(base / TEMPLATES / text for base in bases)):
+    above = [here, *here.parents]
+    for folder in (
+        Path(text),
+        *(base for base in above if _is_called(base, text)),
+        *(b / TEMPLATES / text for b in above),
+    ):
         if (folder / "contract.toml").is_file() and (folder / "Cargo.toml").is_file():
             return folder.resolve()
+    if text in scaffold.templates():
+        return _template(text)
     reason = "there is no such folder" if not Path(text).is_dir() else "it lacks Cargo.toml or contract.toml"
     raise core.LocalNotAContract({"folder": text, "reason": reason})
 
 
-def templates() -> list[str]:
-    """Names of the templates that came with this program."""
-    return sorted(path.parent.name for path in (REPOSITORY / TEMPLATES).glob("*/contract.toml"))
+def _is_called(folder: Path, name: str) -> bool:
+    """Whether a folder's contract.toml gives the contract this name."""
+    try:
+        return bool(tomllib.loads((folder / "contract.toml").read_text())["contract"]["name"] == name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _template(name: str) -> Path:
+    """A template's folder that cargo can build: the clone's, or one in the cache made from the installed files."""
+    if scaffold.CONTRACTS.is_symlink():
+        return (scaffold.TEMPLATES / name).resolve()
+    files = scaffold.contents(name, name)
+    key = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[: sdk.HASH_DIGITS]
+    folder = places.cache() / "templates" / key / name
+    if not folder.is_dir():
+        try:
+            scaffold.write(folder, name, name)
+        except (OSError, core.LocalFolderNotEmpty):
+            if not folder.is_dir():  # otherwise another process made it meanwhile
+                raise
+    return folder.resolve()
 
 
 def build(folder: Path) -> Path:
@@ -102,12 +136,64 @@ def build(folder: Path) -> Path:
     Raises:
         LocalToolMissing: There is no cargo.
         LocalBuildFailed: It did not compile.
+        LocalSdkMissing: This machine does not have the SDK that it names.
+        LocalSdkDamaged: The SDK's copy is not what was written.
 
     """
-    cargo, other = _compiler()
+    name = sdk.provide(folder)
+    if name is None:
+        return _compile(folder, ())
+    target = places.cache() / "target" / name
+    package = str(tomllib.loads((folder / "Cargo.toml").read_text())["package"]["name"])
+    with _alone_in(target):
+        _own(target, package, folder)
+        module = _compile(folder, ["--target-dir", str(target)])
+        return _put(module, folder / "build" / f"{package}.wasm")
+
+
+@contextmanager
+def _alone_in(target: Path) -> Iterator[None]:
+    """Holds other builds back until this one has read its module. Cargo's own lock ends before that."""
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / "ghostcli.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(WAITING, file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _own(target: Path, package: str, folder: Path) -> None:
+    """Has cargo forget what another folder's package of this name left.
+
+    It tells packages apart by their names and by paths below their folders, so it would take the one for the other.
+    """
+    owner = target / "owners" / package
+    owner.parent.mkdir(exist_ok=True)
+    if owner.exists() and owner.read_text() == str(folder):
+        return
+    for profile in (target / "release", target / TARGET / "release"):
+        for stale in (profile / ".fingerprint").glob(f"{package}-{'[0-9a-f]' * 16}"):
+            shutil.rmtree(stale)
+    owner.write_text(str(folder))
+
+
+def _put(module: Path, place: Path) -> Path:
+    """Copies a module to its place, whole or not at all."""
+    place.parent.mkdir(exist_ok=True)
+    draft = place.with_suffix(f".{os.getpid()}.draft")
+    shutil.copyfile(module, draft)
+    return draft.replace(place)
+
+
+def _compile(folder: Path, options: Sequence[str]) -> Path:
+    cargo, other, pinned = rust.compiler()
+    if not pinned:
+        print(NOT_PINNED, file=sys.stderr)
     if shutil.which(cargo) is None:
         raise core.LocalToolMissing({"tool": cargo, "why": "compiling contracts"})
-    command = [cargo, "build", "--release", "--message-format=json-render-diagnostics", *_settings(folder)]
+    command = [cargo, "build", "--release", "--message-format=json-render-diagnostics", *_settings(folder), *options]
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN} | other
     run = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=sys.stderr, check=False)
     if run.returncode != 0:
@@ -124,21 +210,12 @@ def _is_of(message: dict[str, Any], folder: Path) -> bool:
 
 
 def _settings(folder: Path) -> list[str]:
-    """What the folder's own cargo settings would say, where it has none."""
-    if any((base / ".cargo" / "config.toml").is_file() for base in (folder, *folder.parents)):
+    """What the folder's own cargo settings would say, where they do not speak of contracts."""
+    configs = [base / ".cargo" / "config.toml" for base in (folder, *folder.parents)]
+    if any(path.is_file() and TARGET in path.read_text() for path in configs):
         given = []
     else:
         flags = ", ".join(f'"-C", "link-arg={flag}"' for flag in LINKER)
         given = ["--target", TARGET, "--config", f"target.{TARGET}.rustflags=[{flags}]"]
     locked = any((base / "Cargo.lock").is_file() for base in (folder, *folder.parents))
     return [*given, "--locked"] if locked else given
-
-
-def _compiler() -> tuple[str, dict[str, str]]:
-    """The cargo to run and what it needs in its environment."""
-    path = Path(sys.prefix) / GUEST_ENV
-    if not path.exists():
-        return "cargo", {}
-    print(NOT_PINNED, file=sys.stderr)
-    guest = json.loads(path.read_text())
-    return str(guest["cargo"]), dict(guest["env"])

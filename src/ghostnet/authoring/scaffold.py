@@ -1,0 +1,176 @@
+"""A contract's folder from a template: named anew, with everything that cargo, pytest and its author need.
+
+For `ghostcli contract new`, and for a template that is built where there is no clone of the repository. It writes the
+folder whole or not at all, and touches nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from ghostnet import core
+from ghostnet.authoring import places, sdk
+from ghostnet.authoring.rust import LINKER, PIN, TARGET
+
+CONTRACTS: Final = sdk.FILES / "contracts"
+TEMPLATES: Final = CONTRACTS / "templates"
+BLANK: Final = "blank"
+"""The template where none is named."""
+IGNORED: Final = "/.ghost/\n/build/\n/target/\n__pycache__/\n.pytest_cache/\n"
+PYTEST: Final = "[pytest]\ntestpaths = tests\n"
+CARGO: Final = """\
+[package]
+name = "{name}"
+version = "{version}"
+edition = "{edition}"
+rust-version = "{rust-version}"
+publish = false
+
+[lib]
+crate-type = ["cdylib"]
+
+[dependencies]
+# `ghostcli contract build` puts this version of the SDK there; .ghost is not committed.
+ghost-sdk = {{ path = "{sdk}" }}
+
+# A workspace by itself, wherever the folder lies.
+[workspace]
+exclude = [".ghost"]
+
+{rest}"""
+NEXT: Final = """\
+## Next
+
+    ghostcli contract build        # compiles it, and checks it by the ledger's rules
+    ghostcli contract test         # runs tests/ on a chain in memory
+    ghostcli dev                   # in another terminal: a chain with alice and bob
+    ghostcli contract deploy . --as alice{args}
+    ghostcli contract info {name}
+
+On another machine, `ghostcli toolchain install` fetches the compiler. Commit `Cargo.lock` and `rust-toolchain.toml`:
+with them the same sources give the same bytes everywhere.
+"""
+_WORKSPACE_LINTS = "[workspace.lints."
+
+
+def templates() -> list[str]:
+    """Names of the templates that came with this program."""
+    return sorted(path.parent.name for path in TEMPLATES.glob("*/contract.toml"))
+
+
+def write(folder: Path, name: str, template: str) -> list[str]:
+    """Writes a contract's folder; the paths of its files, sorted.
+
+    Args:
+        folder: Where; it must not exist, or be empty.
+        name: The contract's name.
+        template: One of `templates()`.
+
+    Raises:
+        RequestUnknownTemplate: There is no such template.
+        RequestBadName: The name is none for a contract.
+        RequestNameTaken: A crate that every contract needs has that name.
+        LocalFolderNotEmpty: Something is in the folder.
+
+    """
+    files = contents(name, template)
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise core.LocalFolderNotEmpty({"path": folder})
+    with places.made_whole(folder) as draft:
+        for path, text in files.items():
+            place = draft / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
+    return sorted(files)
+
+
+def contents(name: str, template: str) -> dict[str, str]:
+    """The files of a new contract: path to text; raises as `write`, but for the folder."""
+    if template not in templates():
+        raise core.RequestUnknownTemplate({"name": template, "known": ", ".join(templates())})
+    source = TEMPLATES / template
+    schema_text = re.sub(
+        rf'(?m)^name = "{template}"$', f'name = "{name}"', (source / "contract.toml").read_text(), count=1
+    )
+    schema = _schema(name, schema_text)
+    files = {
+        ".cargo/config.toml": _cargo_config(),
+        ".gitignore": IGNORED,
+        "Cargo.lock": _lock(name, schema["version"]),
+        "Cargo.toml": _cargo_toml(name, schema["version"]),
+        "README.md": _readme(name, template, schema),
+        "contract.toml": schema_text,
+        "pytest.ini": PYTEST,
+        "rust-toolchain.toml": PIN.read_text(),
+        "rustfmt.toml": (sdk.FILES / "rustfmt.toml").read_text(),
+    }
+    for path in sorted((source / "src").rglob("*.rs")):
+        files[str(path.relative_to(source))] = path.read_text()
+    for path in sorted((source / "tests").rglob("*.py")):
+        place = str(path.relative_to(source)).replace(_snake(template), _snake(name))
+        files[place] = path.read_text().replace(f'"{template}"', f'"{name}"')
+    return files
+
+
+def _schema(name: str, text: str) -> Mapping[str, Any]:
+    """What the renamed schema says: its rules say whether the name is one."""
+    try:
+        schema = core.Schema.parse(text).describe()
+    except core.SchemaDiagnostics:
+        schema = {"name": None}
+    if schema["name"] != name:
+        raise core.RequestBadName({"what": "contract", "name": name})
+    return schema
+
+
+def _cargo_toml(name: str, version: str) -> str:
+    """The package, with the lints and the profile of the workspace of templates."""
+    text = (CONTRACTS / "Cargo.toml").read_text()
+    package = tomllib.loads(text)["workspace"]["package"]
+    rest = text[text.index(_WORKSPACE_LINTS) :].replace(_WORKSPACE_LINTS, "[lints.")
+    fields = {"name": name, "version": version, "sdk": sdk.dependency(sdk.own()), "rest": rest}
+    return CARGO.format(**(package | fields))
+
+
+def _cargo_config() -> str:
+    flags = "".join(f'  "-C", "link-arg={flag}",\n' for flag in LINKER)
+    lines = (
+        f'[build]\ntarget = "{TARGET}"\n',
+        "# 64 KiB of stack, and at most 16 pages of memory: an instance with few pages starts sooner, and a module",
+        "# without a maximum is refused.",
+        f"[target.{TARGET}]\nrustflags = [\n{flags}]\n",
+    )
+    return "\n".join(lines)
+
+
+def _lock(name: str, version: str) -> str:
+    """The templates' lock with this contract in place of theirs: what the SDK needs, and nothing else."""
+    head, *blocks = (CONTRACTS / "Cargo.lock").read_text().split("[[package]]\n")
+    known = {str(tomllib.loads(block)["name"]): block.rstrip() for block in blocks}
+    kept, waiting = {}, ["ghost-sdk"]
+    while waiting:
+        each = waiting.pop()
+        if each not in kept:
+            kept[each] = known[each]
+            waiting += [str(word).split()[0] for word in tomllib.loads(known[each]).get("dependencies", [])]
+    if name in kept:
+        raise core.RequestNameTaken({"what": "crate", "name": name})
+    kept[name] = f'name = "{name}"\nversion = "{version}"\ndependencies = [\n "ghost-sdk",\n]'
+    return head + "\n\n".join(f"[[package]]\n{kept[each]}" for each in sorted(kept)) + "\n"
+
+
+def _readme(name: str, template: str, schema: Mapping[str, Any]) -> str:
+    """The template's page under the new name, and what to do next."""
+    _, _, page = (TEMPLATES / template / "README.md").read_text().partition("\n")
+    lines = (re.sub(rf"\b{template}\b", name, line) if line.startswith("    ") else line for line in page.splitlines())
+    wanted = [each["name"] for method in schema["methods"] if method["name"] == "init" for each in method["args"]]
+    args = "".join(f" --{each.replace('_', '-')} {each.upper()}" for each in wanted)
+    return "\n".join([f"# {name}", *lines, "", NEXT.format(name=name, args=args)])
+
+
+def _snake(name: str) -> str:
+    return name.replace("-", "_")
