@@ -59,14 +59,20 @@ class Toolchain:
 
     def install(self, targets: Sequence[str]) -> bool:
         """Has rustup fetch it; says whether it could. What rustup says goes to stderr."""
-        return subprocess.run(self.command(targets), check=False, stdout=sys.stderr).returncode == 0
+        rustup = find("rustup")
+        if rustup is None:
+            return False
+        return subprocess.run([rustup, *self.command(targets)[1:]], check=False, stdout=sys.stderr).returncode == 0
 
     def missing(self) -> list[str]:
         """What rustup lacks of it: targets and components; all of them where there is no rustup."""
-        targets = (said(["rustup", "target", "list", "--installed", "--toolchain", self.channel]) or "").split()
-        components = (said(["rustup", "component", "list", "--installed", "--toolchain", self.channel]) or "").split()
+        targets, components = self._installed("target"), self._installed("component")
         lacking = [name for name in self.targets if name not in targets]
         return lacking + [name for name in self.components if not any(each.startswith(name) for each in components)]
+
+    def _installed(self, kind: str) -> list[str]:
+        rustup = find("rustup") or "rustup"
+        return (said([rustup, kind, "list", "--installed", "--toolchain", self.channel]) or "").split()
 
 
 def debian_is_complete() -> bool:
@@ -83,17 +89,21 @@ def compiler() -> tuple[str, dict[str, str], bool]:
     """The cargo to run, what it needs in its environment, and whether it is the pinned one."""
     path = Path(sys.prefix) / GUEST_ENV
     if not path.exists():
-        return "cargo", {}, True
+        return find("cargo") or "cargo", {}, True
     guest = json.loads(path.read_text())
     return str(guest["cargo"]), dict(guest["env"]), False
 
 
-def said(line: Sequence[str], folder: Path | None = None) -> str | None:
+def find(tool: str) -> str | None:
+    """Where a tool of Rust is: on the PATH, or where rustup puts it, which a shell knows only after the next login."""
+    home = Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo")
+    return shutil.which(tool) or shutil.which(tool, path=str(home / "bin"))
+
+
+def said(line: Sequence[str]) -> str | None:
     """What a tool prints; None where it is not there or fails."""
     try:
-        run = subprocess.run(
-            line, check=True, capture_output=True, text=True, timeout=SECONDS, cwd=folder, env=os.environ
-        )
+        run = subprocess.run(line, check=True, capture_output=True, text=True, timeout=SECONDS)
     except (OSError, subprocess.SubprocessError):
         return None
     return run.stdout.strip()

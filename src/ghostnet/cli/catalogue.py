@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "node": "Sets up and runs a node.",
     "profile": "Which node, chain and key are used.",
     "proof": "Proofs of what a chain's state holds.",
+    "toolchain": "The Rust compiler that contracts are built with.",
     "transfer": "Pays RLUSD.",
     "tx": "Transactions and their receipts.",
     "wakeup": "Timers and subscriptions of contracts.",

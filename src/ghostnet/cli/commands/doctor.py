@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,8 +17,6 @@ LEAST_DISK_BYTES: Final = 1024 * 1024 * 1024
 """A gigabyte: some millions of transactions."""
 MOST_SKEW_MS: Final = 30_000
 """Agents refuse headers older than this."""
-TOOL_SECONDS: Final = 20
-"""Longest wait for a tool's version."""
 
 
 class Check(NamedTuple):
@@ -58,7 +54,7 @@ def command(session: Session) -> Answer:
 
 
 def _checks(session: Session) -> Iterator[Check]:
-    for check in (_python, _libpython, _cargo, _target, _settings, _keys, _disk, _node):
+    for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _node):
         yield from _guarded(check, session)
 
 
@@ -89,20 +85,19 @@ def _libpython(_: Session) -> Iterator[Check]:
     yield Check("libpython", path is not None, path or "not found; the API's edge needs it", mend)
 
 
-def _cargo(_: Session) -> Iterator[Check]:
-    found = _said(["cargo", "--version"])
+def _compiler(_: Session) -> Iterator[Check]:
+    from ghostnet.authoring import rust  # noqa: PLC0415  help does not need it
+
+    cargo, _environment, pinned = rust.compiler()
+    found = rust.said([cargo, "--version"])
     yield Check("cargo", found is not None, found or "not found; contracts are compiled with it", "install rustup")
-
-
-def _target(_: Session) -> Iterator[Check]:
-    from ghostnet.authoring.building import GUEST_ENV, TARGET  # noqa: PLC0415  help does not need it
-
-    if os.path.exists(os.path.join(sys.prefix, GUEST_ENV)):  # noqa: PTH110, PTH118  a fact, not a path to work with
+    if not pinned:
         yield Check("wasm target", ok=True, found="through another compiler: hashes differ from other machines'")
         return
-    installed = _said(["rustup", "target", "list", "--installed"])
-    ok = installed is not None and TARGET in installed.split()
-    yield Check("wasm target", ok, TARGET if ok else f"{TARGET} is missing", f"rustup target add {TARGET}")
+    wanted = rust.Toolchain.read()
+    missing = ", ".join(wanted.missing())
+    found = f"{missing} missing" if missing else ", ".join(wanted.targets)
+    yield Check("wasm target", not missing, f"Rust {wanted.channel}: {found}", "ghostcli toolchain install")
 
 
 def _settings(session: Session) -> Iterator[Check]:
@@ -147,12 +142,3 @@ def _node(session: Session) -> Iterator[Check]:
     near = status.dev or skew <= MOST_SKEW_MS
     found = f"{text.span(skew)} apart from the node's{', on a chain that may travel' if status.dev else ''}"
     yield Check("clock", near, found, "set this machine's clock, or the node's")
-
-
-def _said(line: list[str]) -> str | None:
-    """What a tool prints; None where it is not there or fails."""
-    try:
-        run = subprocess.run(line, check=True, capture_output=True, text=True, timeout=TOOL_SECONDS)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return run.stdout.strip()

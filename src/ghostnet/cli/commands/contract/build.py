@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,6 +13,9 @@ from ghostnet.cli import base, text
 from ghostnet.cli.commands.contract.group import command
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
+
+SHOWN: Final = 5
+"""Largest sections and functions that people are shown; programs get all."""
 
 
 @base.command(
@@ -29,6 +34,7 @@ from ghostnet.cli.session import Session
 def build(session: Session, folder: str, out: Path | None) -> Answer:
     """Compile a contract and check it by the ledger's rules."""
     from ghostnet.authoring.building import module_of  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring.sizes import sizes  # noqa: PLC0415  the same
 
     del session
     module = module_of(folder)
@@ -37,7 +43,8 @@ def build(session: Session, folder: str, out: Path | None) -> Answer:
         shutil.copyfile(path, out)
         path = out
     description = module.schema.describe()
-    data = {
+    found = sizes(module.code)
+    rows = {
         "name": description["name"],
         "version": description["version"],
         "code_hash": module.hash.hex(),
@@ -45,4 +52,16 @@ def build(session: Session, folder: str, out: Path | None) -> Answer:
         "bytes": len(module.code),
         "path": str(path),
     }
-    return Answer(data, text.pairs(data))
+    data = rows | {"sections": _named(found.sections), "functions": _named(found.functions)}
+    shown = {"sections": _line(found.sections), "functions": _line(found.functions)}
+    return Answer(data, text.pairs(rows | {"bytes": f"{len(module.code):,}"} | shown))
+
+
+def _named(rows: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
+    return [{"name": name, "bytes": size} for name, size in rows]
+
+
+def _line(rows: tuple[tuple[str, int], ...]) -> str:
+    """The largest on one line: `code 17,204, data 1,180`."""
+    more = ", …" if len(rows) > SHOWN else ""
+    return ", ".join(f"{name} {size:,}" for name, size in rows[:SHOWN]) + more
