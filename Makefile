@@ -58,6 +58,7 @@ torture: install  ## the long versions of the tests: 100,000 random blocks, more
 	GHOST_TORTURE=1 $(PYTHON) -m pytest
 
 clean:  ## remove everything that was built or installed here
+	@python3 tools/setup.py --clean
 	rm -rf target contracts/target build .venv benches/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f src/ghostnet/*.so

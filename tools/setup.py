@@ -12,36 +12,28 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 import time
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from ghostnet.authoring import rust  # noqa: E402  standard library alone, as this file
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+COMMAND = VENV / "bin" / "ghostcli"
 STAMPS = VENV / "stamps"
-GUEST_ENV = VENV / "guest-env.json"  # how contracts are compiled; there only where the fallback below is in use
 REQUIREMENTS = [ROOT / "requirements" / name for name in ("build.txt", "runtime.txt", "dev.txt")]
 EXTENSION_INPUTS = ("Cargo.toml", "Cargo.lock", "pyproject.toml", "rust-toolchain.toml", "crates")
 OLDEST_PYTHON = (3, 11)  # what Debian 12 ships
-
-# Where rustup cannot fetch the pinned toolchain, Debian's compiler for the web builds `core` from source.
-DEBIAN_RUST = ("rustc-web", "cargo-web", "rust-web-src", "lld")
-DEBIAN_RUST_SOURCE = Path("/usr/lib/rustlib/src/rust/library/core")
-DEBIAN_GUEST_ENV = {
-    "RUSTC": "/usr/bin/rustc",
-    "RUSTC_BOOTSTRAP": "1",
-    "CARGO_UNSTABLE_BUILD_STD": "core,alloc",
-    "CARGO_TARGET_WASM32V1_NONE_LINKER": "wasm-ld",
-}
 
 
 @dataclass(frozen=True)
@@ -54,21 +46,6 @@ class Missing:
     hint: str  # what to do on any machine
 
 
-@dataclass(frozen=True)
-class Toolchain:
-    """What rust-toolchain.toml pins."""
-
-    channel: str
-    targets: tuple[str, ...]
-    components: tuple[str, ...]
-
-    @classmethod
-    def read(cls, path: Path) -> Toolchain:
-        """Reads the file as rustup does."""
-        table = tomllib.loads(path.read_text())["toolchain"]
-        return cls(table["channel"], tuple(table["targets"]), tuple(table["components"]))
-
-
 class SetupError(Exception):
     """Set-up cannot go on; the message says what the user can do."""
 
@@ -79,7 +56,7 @@ def main() -> int:
     os.environ["PATH"] = f"{Path.home() / '.cargo' / 'bin'}{os.pathsep}{os.environ['PATH']}"
     try:
         provide(missing_parts())
-        toolchain = Toolchain.read(ROOT / "rust-toolchain.toml")
+        toolchain = rust.Toolchain.read(ROOT / "rust-toolchain.toml")
         did = [
             step("toolchain", [ROOT / "rust-toolchain.toml"], lambda: install_toolchain(toolchain)),
             step("requirements", REQUIREMENTS, install_requirements),
@@ -91,8 +68,10 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         print(f"set-up: `{' '.join(map(str, error.cmd))}` failed; its output is above", file=sys.stderr)
         return 3
+    place = offer_command(command_folders())
     if any(did):
         say(f"ready after {time.monotonic() - started:.0f} s")
+        say(f"ghostcli is {place or COMMAND}")
     return 0
 
 
@@ -115,7 +94,10 @@ def missing_parts() -> list[Missing]:
     if shutil.which("cargo") is None:
         parts.append(
             Missing(
-                "rustup, with cargo", "the ledger and the contracts", DEBIAN_RUST, "install rustup (https://rustup.rs)"
+                "rustup, with cargo",
+                "the ledger and the contracts",
+                rust.DEBIAN_PACKAGES,
+                "install rustup (https://rustup.rs)",
             )
         )
     return parts
@@ -166,48 +148,26 @@ def digest(inputs: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def install_toolchain(toolchain: Toolchain) -> None:
+def install_toolchain(toolchain: rust.Toolchain) -> None:
     """Has rustup fetch what is pinned; where the WASM target is not to be had, settles for Debian's compiler."""
     if not PYTHON.exists():
         run([sys.executable, "-m", "venv", str(VENV)])
-    GUEST_ENV.unlink(missing_ok=True)
+    (VENV / rust.GUEST_ENV).unlink(missing_ok=True)
     if shutil.which("rustup"):
-        if toolchain_complete(toolchain) or rustup_install(toolchain, toolchain.targets):
+        if not toolchain.missing() or toolchain.install(toolchain.targets):
             return
         say(f"rustup could not fetch Rust {toolchain.channel} with {', '.join(toolchain.targets)}")
-        if not rustup_install(toolchain, ()):
+        if not toolchain.install(()):
             raise SetupError(f"rustup cannot fetch Rust {toolchain.channel}; install it, then run this again")
     use_debian_rust(toolchain)
 
 
-def rustup_install(toolchain: Toolchain, targets: tuple[str, ...]) -> bool:
-    """Asks rustup for the channel with these targets; says whether it could."""
-    command = ["rustup", "toolchain", "install", toolchain.channel, "--profile", "minimal", "--no-self-update"]
-    command += [word for name in toolchain.components for word in ("--component", name)]
-    command += [word for name in targets for word in ("--target", name)]
-    return subprocess.run(command, check=False).returncode == 0
-
-
-def toolchain_complete(toolchain: Toolchain) -> bool:
-    """Whether rustup already has the channel with every target and component."""
-
-    def listed(kind: str) -> str:
-        command = ["rustup", kind, "list", "--installed", "--toolchain", toolchain.channel]
-        return subprocess.run(command, check=False, capture_output=True, text=True).stdout
-
-    targets, components = listed("target").split(), listed("component").split()
-    return all(name in targets for name in toolchain.targets) and all(
-        any(line.startswith(name) for line in components) for name in toolchain.components
-    )
-
-
-def use_debian_rust(toolchain: Toolchain) -> None:
+def use_debian_rust(toolchain: rust.Toolchain) -> None:
     """Compiles contracts with Debian's compiler, which builds `core` itself."""
-    if not DEBIAN_RUST_SOURCE.exists() or shutil.which("wasm-ld") is None:
-        provide(
-            [Missing("a Rust compiler for WASM", "the contracts", DEBIAN_RUST, "install rustup (https://rustup.rs)")]
-        )
-    GUEST_ENV.write_text(json.dumps({"cargo": "/usr/bin/cargo", "env": DEBIAN_GUEST_ENV}, indent=2))
+    if not rust.debian_is_complete():
+        hint = "install rustup (https://rustup.rs)"
+        provide([Missing("a Rust compiler for WASM", "the contracts", rust.DEBIAN_PACKAGES, hint)])
+    rust.use_debian(VENV)
     say(
         f"contracts are compiled by Debian's Rust, not by the pinned {toolchain.channel}: they run alike, "
         "but their bytes and code hashes differ from those of other machines"
@@ -227,6 +187,44 @@ def build_extension() -> None:
     """
     command = [str(VENV / "bin" / "maturin"), "develop", "--release"]
     run(command, PIP_NO_INDEX="1", VIRTUAL_ENV=str(VENV), PYO3_PYTHON=str(PYTHON))
+
+
+def command_folders() -> list[Path]:
+    """Where a command of the user's own goes: the user's folder; as root, the machine's before it."""
+    own = Path.home() / ".local" / "bin"
+    return [Path("/usr/local/bin"), own] if os.geteuid() == 0 else [own]
+
+
+def offer_command(folders: Iterable[Path]) -> Path | None:
+    """Makes `ghostcli` a command: a link in the first of the folders that is on the PATH; says where it is.
+
+    Nothing that is there already is replaced, but for a link to a clone that is gone.
+    """
+    on_path = os.environ["PATH"].split(os.pathsep)
+    for folder in folders:
+        link = folder / COMMAND.name
+        if str(folder) not in on_path or not folder.is_dir():
+            continue
+        if link.is_symlink() and link.readlink() == COMMAND:
+            return link
+        if not os.access(folder, os.W_OK):
+            continue
+        if link.is_symlink() and not link.exists() and link.readlink().parts[-3:] == COMMAND.parts[-3:]:
+            link.unlink()
+        if not os.path.lexists(link):
+            link.symlink_to(COMMAND)
+            say(f"{link} leads to {COMMAND}; `make clean` removes it")
+            return link
+    return None
+
+
+def withdraw_command(folders: Iterable[Path]) -> None:
+    """Removes the links that `offer_command` of this clone made, and nothing else."""
+    for folder in folders:
+        link = folder / COMMAND.name
+        if link.is_symlink() and link.readlink() == COMMAND:
+            link.unlink()
+            say(f"removed {link}")
 
 
 def extension_inputs(root: Path) -> list[Path]:
@@ -249,4 +247,7 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] == ["--clean"]:
+        withdraw_command(command_folders())
+    else:
+        sys.exit(main())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tools import setup
+
+SETUP = Path(setup.__file__)
 
 
 @pytest.fixture
@@ -70,6 +74,61 @@ def test_without_root_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_pinned_toolchain_is_read_from_its_file() -> None:
-    toolchain = setup.Toolchain.read(setup.ROOT / "rust-toolchain.toml")
+    toolchain = setup.rust.Toolchain.read(setup.ROOT / "rust-toolchain.toml")
     assert toolchain.targets == ("wasm32v1-none",)
     assert {"clippy", "rustfmt"} <= set(toolchain.components)
+
+
+def test_set_up_runs_before_anything_is_installed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "-c", f"import runpy; runpy.run_path({str(SETUP)!r})"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(name="folder")
+def _folder(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for commands that is on the PATH, and a clone whose command could go there."""
+    command = bare / ".venv" / "bin" / "ghostcli"
+    command.parent.mkdir(parents=True)
+    command.touch()
+    monkeypatch.setattr(setup, "COMMAND", command)
+    folder = bare / "commands"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"/usr/bin:{folder}")
+    return folder
+
+
+def test_ghostcli_becomes_a_command_and_stops_being_one(folder: Path) -> None:
+    assert setup.offer_command([folder]) == folder / "ghostcli"
+    assert (folder / "ghostcli").readlink() == setup.COMMAND
+    assert setup.offer_command([folder]) == folder / "ghostcli"
+    setup.withdraw_command([folder])
+    assert list(folder.iterdir()) == []
+
+
+def test_a_command_of_somebody_else_stays_where_it_is(folder: Path) -> None:
+    (folder / "ghostcli").write_text("theirs")
+    assert setup.offer_command([folder]) is None
+    setup.withdraw_command([folder])
+    assert (folder / "ghostcli").read_text() == "theirs"
+
+
+def test_another_clones_link_stays_while_that_clone_is_there(folder: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs" / ".venv" / "bin" / "ghostcli"
+    theirs.parent.mkdir(parents=True)
+    theirs.touch()
+    (folder / "ghostcli").symlink_to(theirs)
+    assert setup.offer_command([folder]) is None
+    theirs.unlink()
+    assert setup.offer_command([folder]) == folder / "ghostcli"
+    assert (folder / "ghostcli").readlink() == setup.COMMAND
+
+
+def test_a_folder_that_no_shell_looks_into_gets_no_link(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    assert setup.offer_command([folder]) is None
+    assert list(folder.iterdir()) == []
