@@ -357,8 +357,8 @@ class Chain:
     def prove(self, key: bytes, height: int | None, /) -> tuple[bytes | None, bytes, int]:
         """Value, ICS-23 proof, height."""
 
-    def simulate(self, envelope: bytes, time_ms: int | None, /) -> bytes:
-        """The receipt it would get."""
+    def simulate(self, envelope: bytes, height: int | None, time_ms: int | None, /) -> bytes:
+        """The receipt it would get in the block after that one."""
 
     def replay(self, receipt_id: bytes, /) -> tuple[tuple[int, int, bytes | None, bytes], bytes] | None:
         """As `find`, and the steps of its trace, made by executing its block again."""

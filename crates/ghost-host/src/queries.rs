@@ -31,6 +31,27 @@ pub struct Found {
     pub receipt: Receipt,
 }
 
+/// Why what runs on a past state has no answer.
+#[derive(Debug)]
+pub enum QueryError {
+    /// The state is not there, not kept, or cannot be read.
+    State(StateError),
+    /// This node cannot.
+    Fault(Fault),
+}
+
+impl From<StateError> for QueryError {
+    fn from(error: StateError) -> Self {
+        Self::State(error)
+    }
+}
+
+impl From<Fault> for QueryError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 impl Chain {
     /// The state after the block at `height`; `None`: after the newest on disk.
     ///
@@ -81,30 +102,50 @@ impl Chain {
         Ok(Some(Found { height, index, envelope, receipt: stored.receipts.swap_remove(place) }))
     }
 
-    /// What a transaction would do in a block made at `time` (ms), or now. Signatures are not asked for.
+    /// What a transaction would do in the block after `height`; `None`: after the newest, which may not be on disk yet.
+    ///
+    /// That block's time is `time` (ms); if not given, now, and after an older block the earliest that it could have.
+    /// Signatures are not asked for.
     ///
     /// # Errors
-    /// A fault of this node; the inner error is the transaction's.
-    pub fn simulate(&self, envelope: &[u8], time: Option<u64>) -> Result<Result<Receipt, Failure>, Fault> {
+    /// Why that state cannot be read, or a fault of this node; the inner error is the transaction's.
+    pub fn simulate(
+        &self,
+        envelope: &[u8],
+        height: Option<u64>,
+        time: Option<u64>,
+    ) -> Result<Result<Receipt, Failure>, QueryError> {
         let decoded = match Decoded::new(envelope, &self.shared.ledger.chain_id) {
             Ok(decoded) => decoded,
             Err(failure) => return Ok(Err(failure)),
         };
-        let (tip, ledger) = (self.shared.tip(), self.shared.ledger.clone());
-        let checked = match with_keys(&*tip.state, decoded)? {
+        let newest = self.head().height;
+        let (state, height, parent_time) = match height {
+            Some(height) => {
+                let (state, height) = self.state(Some(height))?;
+                (state, height, self.header(height)?.time)
+            }
+            None => {
+                let tip = self.shared.tip();
+                (tip.state, tip.height, tip.time)
+            }
+        };
+        let checked = match with_keys(&*state, decoded)? {
             Ok(checked) => checked,
             Err(failure) => return Ok(Err(failure)),
         };
-        let slot =
-            Slot { height: tip.height + 1, time: next_time(tip.time, time), parent_time: tip.time, inputs: Vec::new() };
-        self.readers.run(move || execute::simulate(tip.state, &ledger, &slot, &checked))?.map(Ok)
+        // What is asked now is answered for now; after an older block, for the earliest time that the next could have.
+        let time = if height < newest { time.or(Some(parent_time)) } else { time };
+        let slot = Slot { height: height + 1, time: next_time(parent_time, time), parent_time, inputs: Vec::new() };
+        let ledger = self.shared.ledger.clone();
+        Ok(Ok(self.readers.run(move || execute::simulate(state, &ledger, &slot, &checked))??))
     }
 
     /// Calls a view after the block at a height; on the newest state as if at `time` (ms), or now.
     ///
     /// # Errors
-    /// A fault of this node.
-    pub fn view(&self, call: Call, height: Option<u64>, time: Option<u64>) -> Result<(Done, u64), Fault> {
+    /// Why that state cannot be read, or a fault of this node.
+    pub fn view(&self, call: Call, height: Option<u64>, time: Option<u64>) -> Result<(Done, u64), QueryError> {
         let newest = height.is_none_or(|height| height == self.head().height);
         let (state, height) = self.state(height)?;
         let header = self.header(height)?;

@@ -8,7 +8,7 @@ use ghost_types::{Encode, Hash};
 use ghost_vm::kernel::Fault;
 
 use crate::chain::{Chain, stored_block};
-use crate::queries::{Found, with_keys};
+use crate::queries::{Found, QueryError, with_keys};
 
 /// What a transaction or a delivery did.
 pub struct Replayed {
@@ -23,7 +23,7 @@ impl Chain {
     ///
     /// # Errors
     /// `HeightNotKept` where that state is gone; a fault if the replay comes to another receipt.
-    pub fn replay(&self, id: Hash) -> Result<Option<Replayed>, ReplayError> {
+    pub fn replay(&self, id: Hash) -> Result<Option<Replayed>, QueryError> {
         let Some(found) = self.find(id)? else { return Ok(None) };
         let Some(before) = found.height.checked_sub(1) else { return Ok(None) };
         let (state, _) = self.state(Some(before))?;
@@ -51,26 +51,5 @@ impl Chain {
         // What only the block did has a receipt and no frames.
         let trace = traces.into_iter().find(|trace| trace.id == id).unwrap_or(Trace { id, steps: Vec::new() });
         Ok(Some(Replayed { found, trace }))
-    }
-}
-
-/// Why there is no replay.
-#[derive(Debug)]
-pub enum ReplayError {
-    /// The state before the block is not kept, or cannot be read.
-    State(ghost_state::StateError),
-    /// This node cannot.
-    Fault(Fault),
-}
-
-impl From<ghost_state::StateError> for ReplayError {
-    fn from(error: ghost_state::StateError) -> Self {
-        Self::State(error)
-    }
-}
-
-impl From<Fault> for ReplayError {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
     }
 }

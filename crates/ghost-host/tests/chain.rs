@@ -6,11 +6,13 @@ use std::path::Path;
 
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use ghost_host::audit::{AuditError, verify};
+use ghost_host::queries::QueryError;
 use ghost_host::{Chain, ChainOptions};
 use ghost_ledger::auth::Auth;
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::tables::{Account, Table};
 use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
+use ghost_state::StateError;
 use ghost_types::errors::admission;
 use ghost_types::{Address, Blob, Decode, Encode, Hash, List, Rlusd, Text, Time};
 
@@ -137,6 +139,27 @@ fn a_balance_is_proven_against_the_signed_state_root() {
     let nobody = Table::Account.of(&[1; 32]);
     let proof = chain.prove(&nobody, None).unwrap();
     ghost_state::verify_absence(&root.0, &nobody, &proof.proof.encode()).unwrap();
+}
+
+#[test]
+fn a_simulation_after_a_past_block_sees_its_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, ids) = paid(folder.path());
+    let (alice, bob) = (user(1), user(2));
+    let tried = |nonce, height| {
+        let envelope = transfer(&alice, nonce, bob.address, 1);
+        chain.simulate(&envelope, height, None).unwrap().unwrap()
+    };
+    // The blocks hold nonces 0 to 3, 4 to 8, and 9.
+    for (nonce, height) in [(0, 0), (4, 1), (9, 2)] {
+        let receipt = tried(nonce, Some(height));
+        assert_eq!(receipt, chain.find(ids[usize::try_from(nonce).unwrap()]).unwrap().unwrap().receipt);
+        assert!(!tried(nonce, Some(height + 1)).is_ok());
+    }
+    assert!(tried(10, Some(3)).is_ok() && tried(10, None).is_ok());
+    assert!(!tried(9, None).is_ok());
+    let ahead = chain.simulate(&transfer(&alice, 10, bob.address, 1), Some(4), None).map(|_| ()).unwrap_err();
+    assert!(matches!(ahead, QueryError::State(StateError::HeightNotKept { height: 4, oldest: 0, newest: 3 })));
 }
 
 #[test]

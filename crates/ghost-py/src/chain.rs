@@ -202,9 +202,15 @@ impl Chain {
         })
     }
 
-    #[pyo3(signature = (envelope, time_ms, /))]
-    fn simulate(&self, py: Python<'_>, envelope: &[u8], time_ms: Option<u64>) -> PyResult<Vec<u8>> {
-        self.with(py, |chain| Ok(chain.simulate(envelope, time_ms)??.to_cbor()))
+    #[pyo3(signature = (envelope, height, time_ms, /))]
+    fn simulate(
+        &self,
+        py: Python<'_>,
+        envelope: &[u8],
+        height: Option<u64>,
+        time_ms: Option<u64>,
+    ) -> PyResult<Vec<u8>> {
+        self.with(py, |chain| Ok(chain.simulate(envelope, height, time_ms)??.to_cbor()))
     }
 
     #[pyo3(signature = (receipt_id, /))]
@@ -230,8 +236,6 @@ impl Chain {
     ) -> PyResult<(Vec<u8>, u64)> {
         let (contract, caller) = (Address(contract.0), Address(caller.0));
         self.with(py, |chain| {
-            // A height that is not kept is the caller's error; only then is the rest the node's.
-            chain.state(height)?;
             let call = Call { contract, caller, method, args, value: Rlusd::ZERO, gas, mode: Mode::View };
             let done = chain.view(call, height, time_ms)?.0;
             Ok((done.outcome?, done.gas_used))

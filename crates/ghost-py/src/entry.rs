@@ -7,7 +7,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ghost_host::ChainError;
-use ghost_host::replay::ReplayError;
+use ghost_host::queries::QueryError;
 use ghost_schema::FormError;
 use ghost_state::StateError;
 use ghost_state::proof::ProofError;
@@ -133,11 +133,11 @@ impl From<ChainError> for Stop {
     }
 }
 
-impl From<ReplayError> for Stop {
-    fn from(error: ReplayError) -> Self {
+impl From<QueryError> for Stop {
+    fn from(error: QueryError) -> Self {
         match error {
-            ReplayError::State(error) => error.into(),
-            ReplayError::Fault(fault) => fault.into(),
+            QueryError::State(error) => error.into(),
+            QueryError::Fault(fault) => fault.into(),
         }
     }
 }

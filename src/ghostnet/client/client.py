@@ -118,13 +118,16 @@ class Client:
             raise core.ProofOtherAnswer({"expected": header.height, "found": status.height})
         return status
 
-    def header(self, height: int = 0) -> core.Header:
-        """The verified header of a block; 0 stands for the newest."""
+    def header(self, height: int | None = None) -> core.Header:
+        """The verified header of a block; by default the newest, and 0 is genesis."""
         answer = self._wire.call(self._wire.blocks.get_header, GetHeaderRequest(height=height))
         return _asked_for(self._verified(answer.header), height)
 
-    def block(self, height: int = 0) -> core.StoredBlock:
-        """A block, and what came out of it; the header and what went in are verified, the receipts are not."""
+    def block(self, height: int | None = None) -> core.StoredBlock:
+        """A block, and what came out of it; the header and what went in are verified, the receipts are not.
+
+        By default the newest; 0 is genesis.
+        """
         answer = self._wire.call(self._wire.blocks.get_block, GetBlockRequest(height=height))
         header = _asked_for(self._verified(answer.header), height)
         block = core.StoredBlock.decode(answer.block)
@@ -134,12 +137,12 @@ class Client:
 
     # ------------------------------------------------------------------ the state
 
-    def prove(self, key: bytes, height: int = 0) -> Proof:
+    def prove(self, key: bytes, height: int | None = None) -> Proof:
         """An entry of the state, or its absence: verified, and fit to be handed on.
 
         Args:
             key: The raw key: `core.account_key`, `core.contract_key`, `core.storage_key` make them.
-            height: The block; 0 stands for the newest.
+            height: The block; by default the newest.
 
         Raises:
             ProofError: The node's answer does not hold.
@@ -159,14 +162,14 @@ class Client:
         _asked_for(proof.verify(self.anchor), height)
         return proof
 
-    def account(self, address: bytes, height: int = 0) -> core.AccountEntry:
+    def account(self, address: bytes, height: int | None = None) -> core.AccountEntry:
         """An account, proven; one that was never used is empty."""
         value = self.prove(core.account_key(address), height).value
         if value is None:
             return core.AccountEntry(nonce=0, balance=core.Rlusd(0), auth=None)
         return core.AccountEntry.decode(value)
 
-    def contract_entry(self, address: bytes, height: int = 0) -> core.ContractEntry:
+    def contract_entry(self, address: bytes, height: int | None = None) -> core.ContractEntry:
         """A contract's record, proven.
 
         Raises:
@@ -247,7 +250,13 @@ class Client:
         return ContractHandle(self, address, self.schema(address))
 
     def view(
-        self, address: bytes, method: str, args: bytes = core.NO_ARGS, *, height: int = 0, caller: bytes | None = None
+        self,
+        address: bytes,
+        method: str,
+        args: bytes = core.NO_ARGS,
+        *,
+        height: int | None = None,
+        caller: bytes | None = None,
     ) -> bytes:
         """What a view answers, as canonical CBOR; the node's word, since what a program computes has no proof.
 
@@ -366,20 +375,24 @@ class Client:
             body = replace(body, gas_limit=min(used + used // 4 + GAS_MARGIN, MOST_GAS))
         return Plan(body=body, trial=trial, keys=keys, first=first, nonce_given=nonce is not None)
 
-    def simulate(self, body: core.Body, keys: core.Auth, *, first: bool) -> Outcome:
-        """What a transaction would do on top of the newest block; nothing is kept, and nobody signs.
+    def simulate(self, body: core.Body, keys: core.Auth, *, first: bool, height: int | None = None) -> Outcome:
+        """What a transaction would do on top of a block; nothing is kept, and nobody signs.
 
         Args:
-            body: The transaction.
+            body: The transaction; its nonce is the sender's next one there.
             keys: The sender's, as many of which sign as it takes.
             first: Whether it is the sender's first.
+            height: The block; by default the newest. On top of an older one it happens as early as it could have.
+
+        Raises:
+            RequestHeightNotKept: The node no longer has that state.
 
         """
         blank = [core.Signature(key=0, curve=keys.keys[0].curve, signature=bytes(64))]
         if body.payer is not None:
             blank.append(core.Signature(key=0, curve=core.Curve.ED25519, signature=bytes(64), of_payer=True))
         envelope = core.Envelope(body=body.encode(), signatures=tuple(blank), auth=keys if first else None).encode()
-        answer = self._wire.call(self._wire.transactions.simulate, SimulateRequest(transaction=envelope))
+        answer = self._wire.call(self._wire.transactions.simulate, SimulateRequest(transaction=envelope, height=height))
         return self._outcome(body.id, answer.height, answer.receipt)
 
     def submit(
@@ -527,8 +540,8 @@ def _signed(plan: Plan, body: core.Body, signer: Key, payer: Key | None) -> byte
     return core.Envelope(body=body.encode(), signatures=tuple(signatures), auth=auth).encode()
 
 
-def _asked_for(header: core.Header, height: int) -> core.Header:
-    if height not in (0, header.height):
+def _asked_for(header: core.Header, height: int | None) -> core.Header:
+    if height not in (None, header.height):
         raise core.ProofOtherAnswer({"expected": height, "found": header.height})
     return header
 

@@ -62,7 +62,7 @@ class ContractHandle:
         method: str,
         args: Mapping[str, Any] | bytes | None = None,
         *,
-        height: int = 0,
+        height: int | None = None,
         caller: bytes | None = None,
     ) -> Any:
         """What a view answers, in JSON's types.
@@ -70,7 +70,7 @@ class ContractHandle:
         Args:
             method: The view.
             args: Arguments by name, or already encoded.
-            height: The block to read at; 0 stands for the newest.
+            height: The block to read at; by default the newest.
             caller: Who the contract is told is asking.
 
         Raises:
@@ -118,7 +118,7 @@ class ContractHandle:
         own = self.schema.storage_key_from_json(item, json.dumps(list(key)))
         return core.storage_key(self.address, own)
 
-    def stored(self, item: str, key: Iterable[Any] = (), *, height: int = 0) -> Any:
+    def stored(self, item: str, key: Iterable[Any] = (), *, height: int | None = None) -> Any:
         """What is stored under a key, proven, in JSON's types; None where nothing is."""
         value = self._client.prove(self.storage_key(item, key), height).value
         return None if value is None else json.loads(self.schema.storage_value_to_json(item, value))

@@ -2633,7 +2633,7 @@ class RequestUnknownBlock(RequestError):
         "newest",
     )
     template = "there is no block {height}; the newest is {newest}"
-    advice = "ask for a height up to {newest}, or 0 for the newest"
+    advice = "ask for a height up to {newest}, or leave it out for the newest"
 
 
 class RequestUnknownContract(RequestError):

@@ -4,8 +4,8 @@ For the node, the test plugin and tools; one process opens a folder at a time. E
 releases the interpreter while it works, and raises NodeLedgerClosed once the chain was closed and NodeLedgerStopped
 when this machine failed: the chain then makes no more blocks, and those on disk are whole.
 
-A height of 0 stands for the newest block on disk. One that is ahead of it raises RequestUnknownBlock; one whose state
-is no longer kept, RequestHeightNotKept.
+A height of None stands for the newest block on disk; 0 is genesis. One that is ahead of the newest raises
+RequestUnknownBlock; one whose state is no longer kept, RequestHeightNotKept.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ class Chain:
         """What the chain began from; canonical CBOR, for `Genesis.decode`."""
         return self._inner.genesis()
 
-    def account(self, address: bytes, height: int = 0) -> AccountEntry:
+    def account(self, address: bytes, height: int | None = None) -> AccountEntry:
         """An account; one that was never used is empty."""
         value = self.state_get(_ghost.account_key(address), height)
         return AccountEntry(nonce=0, balance=Rlusd(0), auth=None) if value is None else AccountEntry.decode(value)
@@ -308,7 +308,7 @@ class Chain:
         """The nonce of an account's next transaction, those that wait in the pool counted."""
         return self._inner.next_nonce(address)
 
-    def contract(self, address: bytes, height: int = 0) -> ContractEntry | None:
+    def contract(self, address: bytes, height: int | None = None) -> ContractEntry | None:
         """A contract, if one is at the address."""
         value = self.state_get(_ghost.contract_key(address), height)
         return None if value is None else ContractEntry.decode(value)
@@ -329,14 +329,14 @@ class Chain:
         return [HistoryEntry.decode(record) for record in self._inner.history(address)]
 
     @bridged
-    def header(self, height: int = 0) -> SignedHeader:
+    def header(self, height: int | None = None) -> SignedHeader:
         """The header of a block on disk, and the sequencer's signature."""
-        return SignedHeader(*self._inner.header(height or None))
+        return SignedHeader(*self._inner.header(height))
 
     @bridged
-    def block(self, height: int = 0) -> bytes:
+    def block(self, height: int | None = None) -> bytes:
         """A block on disk with its receipts; canonical CBOR, for `StoredBlock.decode`."""
-        return self._inner.block(height or None)
+        return self._inner.block(height)
 
     @bridged
     def transaction(self, tx_id: bytes) -> FoundTransaction | None:
@@ -357,28 +357,30 @@ class Chain:
         return FoundReceipt(height, place, receipt)
 
     @bridged
-    def state_get(self, key: bytes, height: int = 0) -> bytes | None:
+    def state_get(self, key: bytes, height: int | None = None) -> bytes | None:
         """The value under a raw key; `account_key`, `storage_key` and their like make these."""
-        return self._inner.state_get(key, height or None)
+        return self._inner.state_get(key, height)
 
     @bridged
-    def prove(self, key: bytes, height: int = 0) -> ProvenEntry:
+    def prove(self, key: bytes, height: int | None = None) -> ProvenEntry:
         """The value under a raw key, and a proof of it or of its absence."""
-        return ProvenEntry(*self._inner.prove(key, height or None))
+        return ProvenEntry(*self._inner.prove(key, height))
 
     @bridged
-    def simulate(self, envelope: bytes, *, time_ms: int | None = None) -> bytes:
+    def simulate(self, envelope: bytes, *, height: int | None = None, time_ms: int | None = None) -> bytes:
         """The receipt that a transaction would get in the next block; canonical CBOR. Signatures are not asked for.
 
         Args:
-            envelope: The transaction, canonical CBOR.
-            time_ms: The block's time; the machine's clock if not given, and never before the newest block.
+            envelope: The transaction, canonical CBOR; its nonce and keys are held against the state it is tried on.
+            height: After which block; if None, after the newest, which may not be on disk yet.
+            time_ms: The next block's time, at least 1 ms after the block's. If None, after the newest block the
+                machine's clock, after an older one that earliest time.
 
         Raises:
             AdmissionError: It would not be let in.
 
         """
-        return self._inner.simulate(envelope, time_ms)
+        return self._inner.simulate(envelope, height, time_ms)
 
     @bridged
     def view(
@@ -388,7 +390,7 @@ class Chain:
         args: bytes = NO_ARGS,
         *,
         caller: bytes = NOBODY,
-        height: int = 0,
+        height: int | None = None,
         gas: int = VIEW_GAS,
         time_ms: int | None = None,
     ) -> ViewResult:
@@ -401,7 +403,7 @@ class Chain:
             caller: The address that the method sees as its caller.
             height: After which block.
             gas: The most gas it may use.
-            time_ms: As for `simulate`; a view after a past block sees that block's time.
+            time_ms: The time that it sees; if None, the machine's clock. A view after a past block sees that block's.
 
         Raises:
             ContractError: The contract refuses, with a code of its schema; `contract` on the error names which one.
@@ -410,7 +412,7 @@ class Chain:
             VmError: The program stopped.
 
         """
-        return ViewResult(*self._inner.view(contract, method, args, caller, height or None, gas, time_ms))
+        return ViewResult(*self._inner.view(contract, method, args, caller, height, gas, time_ms))
 
     @bridged
     def wakeups(

@@ -19,6 +19,7 @@ from ghostnet.core import (
     Header,
     Receipt,
     Rlusd,
+    SkippedStaleNonce,
     StoredBlock,
     account_key,
     address_text,
@@ -205,6 +206,43 @@ def test_a_simulation_tells_the_receipt_and_keeps_nothing(tmp_path: Path) -> Non
     against(tmp_path, test)
 
 
+def test_a_simulation_after_an_older_block_tells_what_would_have_happened_then(tmp_path: Path) -> None:
+    async def test(chain: DevChain, clients: Clients) -> None:
+        alice, bob = chain.people
+        envelope = chain.transfer(alice, bob.address)
+        (result,) = await clients.submit(envelope)
+        await clients.submit(chain.transfer(bob, alice.address))
+        before = committed(result).height - 1
+        then = await clients.transactions.simulate(SimulateRequest(transaction=envelope, height=before))
+        assert (then.receipt, then.height) == (committed(result).receipt, before)
+        stale = Receipt.decode((await clients.transactions.simulate(SimulateRequest(transaction=envelope))).receipt)
+        assert stale.failure is not None
+        assert isinstance(stale.failure.error, SkippedStaleNonce)
+
+    against(tmp_path, test)
+
+
+def test_genesis_is_asked_for_by_its_number(tmp_path: Path) -> None:
+    async def test(chain: DevChain, clients: Clients) -> None:
+        alice, bob = chain.people
+        (result,) = await clients.submit(chain.transfer(alice, bob.address))
+        newest = committed(result).height
+        assert (await clients.blocks.get_header(GetHeaderRequest())).height == newest
+        header = await clients.blocks.get_header(GetHeaderRequest(height=0))
+        block = await clients.blocks.get_block(GetBlockRequest(height=0))
+        assert header.header is not None
+        assert (header.height, block.height, block.header) == (0, 0, header.header)
+        assert StoredBlock.decode(block.block).header.height == 0
+        hers = await clients.accounts.get_account(GetAccountRequest(address=address_text(alice.address), height=0))
+        assert (hers.height, hers.nonce, hers.balance) == (0, 0, str(FUNDS))
+        key = account_key(alice.address)
+        proof = await clients.proofs.get_proof(GetProofRequest(key=key, height=0))
+        assert (proof.height, proof.header) == (0, header.header)
+        verify_presence(Header.decode(header.header.header).state_root, key, proof.value, proof.proof)
+
+    against(tmp_path, test)
+
+
 def test_blocks_and_headers_are_signed_and_chained(tmp_path: Path) -> None:
     async def test(chain: DevChain, clients: Clients) -> None:
         alice, bob = chain.people
@@ -301,6 +339,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
                 "unknown_block",
             ),
             (clients.blocks.get_block(GetBlockRequest(height=9)), Code.NOT_FOUND, "unknown_block"),
+            (clients.transactions.simulate(SimulateRequest(height=9)), Code.NOT_FOUND, "unknown_block"),
             (clients.contracts.get_contract(GetContractRequest(address=NOBODY)), Code.NOT_FOUND, "unknown_contract"),
             (clients.contracts.get_code(GetCodeRequest(code_hash=nothing)), Code.NOT_FOUND, "unknown_code"),
             (clients.contracts.get_code(GetCodeRequest(code_hash="zz")), Code.INVALID_ARGUMENT, "malformed_field"),

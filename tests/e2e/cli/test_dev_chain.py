@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ghostnet.client import Client, KeyStore
-from ghostnet.core import Rlusd
+from ghostnet.client import Client, Key, KeyStore
+from ghostnet.core import Rlusd, SkippedStaleNonce, address_bytes, decode
 from tests.e2e.cli.worlds import World
 
 REFUSED, USAGE, ENVIRONMENT, UNVERIFIED = 1, 2, 3, 4
@@ -30,6 +31,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def words_of(line: str) -> list[str]:
     return line.split()
+
+
+@contextmanager
+def library(world: World) -> Iterator[tuple[Client, Key, dict[str, str]]]:
+    """A client of the chain, alice's key, and the contracts' addresses by name."""
+    profile = world.run("profile", "show")
+    genesis = bytes.fromhex(profile["genesis"]["value"])
+    alice = KeyStore(world.home / "profiles" / "local" / "keys").load("alice", lambda _: "")
+    listed = {each["name"]: each["address"] for each in world.run("contract", "list")["contracts"]}
+    with Client(profile["node"]["value"], genesis_hash=genesis) as client:
+        yield client, alice, listed
 
 
 def balance(world: World, who: str) -> Rlusd:
@@ -219,6 +231,21 @@ def test_a_proof_is_verified_without_the_node(world: World, tmp_path: Path) -> N
     assert bare.run("proof", "verify", str(path), code=USAGE)["slug"] == "bad_file"
 
 
+def test_genesis_is_block_0(world: World, tmp_path: Path) -> None:
+    genesis = world.run("block", "show", "0")
+    assert (genesis["height"], genesis["parent"], genesis["receipts"]) == (0, "00" * 32, [])
+    assert world.run("block", "show")["height"] > 0
+    alice = world.run("account", "show", "alice", "--height", "0")
+    assert (alice["height"], alice["nonce"], alice["time"]) == (0, 0, genesis["time"])
+    path = tmp_path / "proof.json"
+    world.run("proof", "get", "alice", "--height", "0", "--out", str(path))
+    proven = world.run("proof", "verify", str(path))
+    assert (proven["height"], proven["value"]["balance"]) == (0, alice["balance"])
+    assert proven["state_root"] == genesis["state_root"]
+    before = world.run(*words_of("contract call token balance_of --owner alice --height 0"), code=REFUSED)
+    assert before["slug"] == "unknown_contract"
+
+
 def test_another_chain_behind_the_same_address_is_refused(world: World) -> None:
     node = world.run("profile", "show")["node"]["value"]
     world.run("profile", "add", "pinned", "--node", node, "--genesis-hash", "00" * 32, "--no-select")
@@ -271,13 +298,7 @@ def test_the_doctor_finds_the_node(world: World) -> None:
 
 
 def test_the_library_does_what_the_command_line_does(world: World) -> None:
-    url = world.run("profile", "show")["node"]["value"]
-    genesis = bytes.fromhex(world.run("profile", "show")["genesis"]["value"])
-    alice = KeyStore(world.home / "profiles" / "local" / "keys").load("alice", lambda _: "")
-    with Client(url, genesis_hash=genesis) as client:
-        listed = {each["name"]: each["address"] for each in world.run("contract", "list")["contracts"]}
-        from ghostnet.core import address_bytes  # noqa: PLC0415  beside its only use
-
+    with library(world) as (client, alice, listed):
         token = client.contract(address_bytes(listed["token"]))
         before = int(token.view("balance_of", {"owner": alice.address_text}))
         done = token.call("transfer", {"to": listed["escrow"], "amount": "1"}, by=alice)
@@ -285,5 +306,29 @@ def test_the_library_does_what_the_command_line_does(world: World) -> None:
         assert done.events[0].name == "Transfer"
         assert int(token.stored("balances", [alice.address_text])) == before - 1
         assert client.receipt(done.id).receipt == done.receipt
+        body, _ = client.transaction(done.id)
+        then = client.simulate(body, alice.auth, first=False, height=done.height - 1)
+        assert (then.receipt, then.height) == (done.receipt, done.height - 1)
+        assert isinstance(client.simulate(body, alice.auth, first=False).error, SkippedStaleNonce)
+        assert (client.header(0).height, client.account(alice.address, 0).nonce) == (0, 0)
         assert client.header(done.height).height == done.height
         assert client.code(client.contract_entry(token.address).code_hash)[:4] == b"\0asm"
+
+
+def test_a_trial_after_an_older_block_is_as_early_as_it_could_have_been(world: World) -> None:
+    day_ms = 86_400_000
+    with library(world) as (client, alice, listed):
+        lease = client.contract(address_bytes(listed["name-lease"]))
+        before = client.header()
+        client.advance(day_ms)
+        message = lease.message("lease", {"label": "early", "days": 1}, pay=Rlusd(1))
+        body = client.plan([message], alice.auth).body
+
+        def time_of_trial(height: int | None) -> int:
+            outcome = client.simulate(body, alice.auth, first=False, height=height).raise_if_refused()
+            _tenant, until, *_ = decode(outcome.receipt.results[0])
+            return until - day_ms
+
+        assert time_of_trial(before.height) == before.time_ms + 1
+        assert time_of_trial(client.header().height) >= before.time_ms + day_ms
+        assert time_of_trial(None) >= before.time_ms + day_ms

@@ -78,7 +78,7 @@ def test_connect_clients_get_answers_and_details() -> None:
             detail = failed.value.details[0].value(ErrorDetail)
             assert detail is not None
             assert (detail.class_, detail.slug, detail.fields["newest"]) == ("request", "unknown_block", "3")
-            assert detail.way_out == "ask for a height up to 3, or 0 for the newest"
+            assert detail.way_out == "ask for a height up to 3, or leave it out for the newest"
 
     soon(run())
 

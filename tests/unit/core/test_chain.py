@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from ghostnet.core import (
     AdmissionFeeTooLow,
     AdmissionNonceTooHigh,
     Auth,
+    Call,
     CallNotAView,
     CallUnknownContract,
     CallUnknownMethod,
@@ -37,16 +38,19 @@ from ghostnet.core import (
     NodeLedgerStopped,
     ProofOtherRoot,
     Receipt,
+    RequestHeightNotKept,
     RequestUnknownBlock,
     Rlusd,
     Schema,
     SetAuth,
+    SkippedStaleNonce,
     StoredBlock,
     Transfer,
     account_key,
     address_text,
     audit_verify,
     contract_key,
+    decode,
     genesis_info,
     header_hash,
     history_key,
@@ -75,6 +79,8 @@ from tests.unit.core.ledgers import (
 )
 
 DAY_MS = 86_400_000
+KEPT = 1_000
+"""Blocks whose states are kept without an archive."""
 ONE = Transfer(to=BOB.address, amount=Rlusd(1))
 
 
@@ -105,7 +111,7 @@ def test_a_chain_begins_at_its_genesis(chain: Chain) -> None:
 
 def test_every_header_is_signed_and_names_the_one_before(chain: Chain) -> None:
     send(chain, ALICE, ONE)
-    first, second = chain.header(0 + 1), chain.header(0)
+    first, second = chain.header(1), chain.header()
     assert first == second
     block(chain)
     header = Header.decode(chain.header().header)
@@ -196,6 +202,46 @@ def test_a_simulation_tells_what_would_happen_and_changes_nothing(chain: Chain) 
     assert block(chain)[0] == told
     with pytest.raises(AdmissionBadTransaction):
         chain.simulate(b"\x80")
+
+
+def test_a_simulation_after_a_past_block_tells_what_would_have_happened_then(chain: Chain) -> None:
+    first = ALICE.envelope(chain, Transfer(to=BOB.address, amount=Rlusd(900))).encode()
+    chain.submit([first])
+    (paid,) = block(chain)
+    assert Receipt.decode(chain.simulate(first, height=0)) == paid
+    stale = Receipt.decode(chain.simulate(first)).failure
+    assert stale is not None
+    assert isinstance(stale.error, SkippedStaleNonce)
+    rich = BOB.envelope(chain, Transfer(to=ALICE.address, amount=Rlusd(1_500))).encode()
+    assert Receipt.decode(chain.simulate(rich, height=1)).ok
+    assert chain.simulate(rich, height=1) == chain.simulate(rich)
+    block(chain)
+    assert Receipt.decode(chain.simulate(rich, height=1)).ok
+    poor = Receipt.decode(chain.simulate(rich, height=0)).failure
+    assert poor is not None
+    assert isinstance(poor.error, LedgerInsufficientFunds)
+    assert chain.account(BOB.address, 0).balance == FUNDS
+
+
+def test_a_simulation_after_a_past_block_is_as_early_as_it_could_have_been(
+    chain: Chain, lease: tuple[bytes, Schema]
+) -> None:
+    address, schema = lease
+    args = schema.args_from_json("lease", '{"label": "www", "days": 1}')
+    envelope = BOB.envelope(chain, Call(contract=address, method="lease", args=args, value=Rlusd(1))).encode()
+    past = chain.status()
+    block(chain, DAY_MS, jump=True)
+
+    def time_of_trial(height: int, time_ms: int | None = None) -> int:
+        receipt = Receipt.decode(chain.simulate(envelope, height=height, time_ms=time_ms))
+        receipt.raise_for_failure()
+        _tenant, until, *_ = decode(receipt.results[0])
+        return until - DAY_MS
+
+    assert time_of_trial(past.height) == past.time_ms + 1
+    assert time_of_trial(past.height, past.time_ms - 7) == past.time_ms + 1
+    assert time_of_trial(past.height, past.time_ms + 7) == past.time_ms + 7
+    assert time_of_trial(past.height + 1, past.time_ms + 7) == past.time_ms + DAY_MS + 1
 
 
 def test_a_contract_is_found_with_all_that_belongs_to_it(chain: Chain, lease: tuple[bytes, Schema]) -> None:
@@ -305,11 +351,50 @@ def test_the_past_is_read_at_its_height(chain: Chain) -> None:
     assert chain.account(BOB.address).balance == balances[-1]
 
 
+def test_genesis_is_block_0(chain: Chain) -> None:
+    genesis = chain.header()
+    send(chain, ALICE, ONE)
+    assert chain.header(0) == genesis
+    assert StoredBlock.decode(chain.block(0)).header.height == 0
+    assert chain.account(BOB.address, 0).balance == FUNDS
+    value, proof, height = chain.prove(account_key(BOB.address), 0)
+    assert height == 0
+    assert value is not None
+    verify_presence(Header.decode(genesis.header).state_root, account_key(BOB.address), value, proof)
+
+
 def test_a_height_ahead_of_the_newest_is_refused(chain: Chain) -> None:
-    for read in (chain.header, chain.block, lambda height: chain.account(ALICE.address, height)):
+    envelope = ALICE.envelope(chain, ONE).encode()
+    reads: list[Callable[[int], object]] = [
+        chain.header,
+        chain.block,
+        lambda height: chain.account(ALICE.address, height),
+        lambda height: chain.prove(account_key(ALICE.address), height),
+        lambda height: chain.view(ALICE.address, "price", height=height),
+        lambda height: chain.simulate(envelope, height=height),
+    ]
+    for read in reads:
         with pytest.raises(RequestUnknownBlock) as raised:
             read(7)
         assert raised.value.fields == {"height": 7, "newest": 0}
+
+
+def test_a_state_that_is_no_longer_kept_is_refused(chain: Chain) -> None:
+    envelope = ALICE.envelope(chain, ONE).encode()
+    for _ in range(KEPT + 1):
+        block(chain, 1)
+    reads: list[Callable[[int], object]] = [
+        lambda height: chain.account(ALICE.address, height),
+        lambda height: chain.prove(account_key(ALICE.address), height),
+        lambda height: chain.view(ALICE.address, "price", height=height),
+        lambda height: chain.simulate(envelope, height=height),
+    ]
+    for read in reads:
+        with pytest.raises(RequestHeightNotKept) as raised:
+            read(0)
+        assert raised.value.fields == {"height": 0, "oldest": 1}
+    assert Receipt.decode(chain.simulate(envelope, height=1)).ok
+    assert Header.decode(chain.header(0).header).height == 0
 
 
 def test_a_closed_chain_refuses_every_call_and_opens_again(tmp_path: Path) -> None:
@@ -351,8 +436,6 @@ def test_many_threads_read_while_blocks_are_made(chain: Chain) -> None:
         reads = 0
         while not done.is_set():
             status = chain.status()
-            if status.height == 0:  # stands for the newest block, which may be another at each read
-                continue
             held = sum(chain.account(user.address, status.height).balance.micro for user in (ALICE, BOB, SEQUENCER))
             assert held == 2 * FUNDS.micro
             chain.prove(account_key(ALICE.address))

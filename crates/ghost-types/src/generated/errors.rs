@@ -2099,7 +2099,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "unknown_block",
         fields: &["height", "newest"],
         text: "there is no block {height}; the newest is {newest}",
-        way_out: "ask for a height up to {newest}, or 0 for the newest",
+        way_out: "ask for a height up to {newest}, or leave it out for the newest",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 5 },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from protobuf import Message
 
@@ -25,6 +25,19 @@ class Faucet(Protocol):
 
     async def pay(self, to: bytes, amount: Rlusd) -> tuple[bytes, int]:
         """Pays; the transaction's id, and the height of the block on disk that holds it."""
+        ...
+
+
+class AtHeight(Protocol):
+    """A request that may name a block."""
+
+    @property
+    def height(self) -> int:
+        """0 is genesis, or stands for nothing where the field is absent."""
+        ...
+
+    def has_field(self, name: Literal["height"], /) -> bool:
+        """Whether it names one."""
         ...
 
 
@@ -53,32 +66,32 @@ class Context:
 
         return run
 
-    def height(self, wanted: int) -> int:
-        """A height whose state can be read; 0 stands for the newest.
+    def height(self, request: AtHeight) -> int:
+        """The height whose state is asked for; the newest where the request names none.
 
         Raises:
             RequestUnknownBlock: It is ahead of the newest.
             RequestHeightNotKept: It was forgotten.
 
         """
-        status = self.chain.status()
-        if wanted > status.height:
-            raise RequestUnknownBlock({"height": wanted, "newest": status.height})
-        if 0 < wanted < status.oldest_state:
-            raise RequestHeightNotKept({"height": wanted, "oldest": status.oldest_state})
-        return wanted or status.height
+        height, oldest = self.block_height(request), self.chain.status().oldest_state
+        if height < oldest:
+            raise RequestHeightNotKept({"height": height, "oldest": oldest})
+        return height
 
-    def block_height(self, wanted: int) -> int:
-        """The height of a block; 0 stands for the newest.
+    def block_height(self, request: AtHeight) -> int:
+        """The height of the block that is asked for; the newest where the request names none.
 
         Raises:
             RequestUnknownBlock: It is ahead of the newest.
 
         """
         newest = self.chain.status().height
-        if wanted > newest:
-            raise RequestUnknownBlock({"height": wanted, "newest": newest})
-        return wanted or newest
+        if not request.has_field("height"):
+            return newest
+        if request.height > newest:
+            raise RequestUnknownBlock({"height": request.height, "newest": newest})
+        return request.height
 
     def signed_header(self, height: int) -> SignedHeader:
         """The header of a block on disk, with the sequencer's signature."""

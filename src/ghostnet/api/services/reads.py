@@ -80,7 +80,7 @@ class Reads:
     def get_account(self, request: GetAccountRequest) -> GetAccountResponse:
         """An account; one that was never used is empty."""
         address = parse_address("address", request.address)
-        height = self._context.height(request.height)
+        height = self._context.height(request)
         account = self._chain.account(address, height)
         return GetAccountResponse(
             address=request.address,
@@ -93,7 +93,7 @@ class Reads:
     def get_contract(self, request: GetContractRequest) -> GetContractResponse:
         """A contract's code, creator, admin and balance."""
         address = contract_address("address", request.address)
-        height = self._context.height(request.height)
+        height = self._context.height(request)
         contract = self._contract(address, height)
         return GetContractResponse(
             address=address_text(address),
@@ -117,7 +117,7 @@ class Reads:
         """A module's schema, by its hash or by a contract that has it now."""
         match request.of:
             case Oneof(field="address", value=text):
-                code_hash = self._contract(contract_address("address", text), self._context.height(0)).code_hash
+                code_hash = self._contract(contract_address("address", text)).code_hash
             case Oneof(field="code_hash", value=text):
                 code_hash = parse_hash("code_hash", text)
             case _:
@@ -130,7 +130,7 @@ class Reads:
     def get_history(self, request: GetHistoryRequest) -> GetHistoryResponse:
         """Every code a contract had."""
         address = contract_address("address", request.address)
-        self._contract(address, self._context.height(0))
+        self._contract(address)
         versions = [
             ContractVersion(
                 height=version.height,
@@ -145,7 +145,7 @@ class Reads:
     def view(self, request: ViewRequest) -> ViewResponse:
         """What a view method returns."""
         address = contract_address("address", request.address)
-        height = self._context.height(request.height)
+        height = self._context.height(request)
         result, gas_used = self._chain.view(
             address,
             request.method,
@@ -167,20 +167,20 @@ class Reads:
 
     def get_block(self, request: GetBlockRequest) -> GetBlockResponse:
         """A block and its signed header."""
-        height = self._context.block_height(request.height)
+        height = self._context.block_height(request)
         block = self._chain.block(height)
         return GetBlockResponse(height=height, header=self._context.signed_header(height), block=block)
 
     def get_header(self, request: GetHeaderRequest) -> GetHeaderResponse:
         """A signed header."""
-        height = self._context.block_height(request.height)
+        height = self._context.block_height(request)
         return GetHeaderResponse(height=height, header=self._context.signed_header(height))
 
     def get_proof(self, request: GetProofRequest) -> GetProofResponse:
         """Presence or absence of an entry, and the header it is checked against."""
         if not 1 <= len(request.key) <= MAX_KEY_BYTES:
             raise RequestMalformedField({"field": "key", "expected": f"1 to {MAX_KEY_BYTES} bytes"})
-        height = self._context.height(request.height)
+        height = self._context.height(request)
         oldest = self._chain.status().oldest_proof
         if height < oldest:
             raise RequestHeightNotKept({"height": height, "oldest": oldest})
@@ -213,7 +213,7 @@ class Reads:
         """What the chain began from."""
         return GetGenesisResponse(genesis=self._chain.genesis())
 
-    def _contract(self, address: bytes, height: int) -> ContractEntry:
+    def _contract(self, address: bytes, height: int | None = None) -> ContractEntry:
         contract = self._chain.contract(address, height)
         if contract is None:
             raise RequestUnknownContract({"address": address_text(address)})

@@ -68,6 +68,7 @@ class Transactions:
     """See interface/ghost/v1/transaction.proto."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._node = context.node
         self._chain = context.chain
 
@@ -92,8 +93,12 @@ class Transactions:
 
     def simulate(self, request: SimulateRequest) -> SimulateResponse:
         """What a transaction would do."""
-        height = self._chain.status().height
-        receipt = self._chain.simulate(request.transaction, time_ms=self._node.next_block_time())
+        height = self._context.height(request)
+        # Where none is named, the newest block may still be on its way to the disk.
+        named = height if request.has_field("height") else None
+        past = named is not None and named < self._chain.status().height
+        time_ms = None if past else self._node.next_block_time()
+        receipt = self._chain.simulate(request.transaction, height=named, time_ms=time_ms)
         return SimulateResponse(receipt=receipt, height=height)
 
     def get_transaction(self, request: GetTransactionRequest) -> GetTransactionResponse:

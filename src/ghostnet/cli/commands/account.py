@@ -16,14 +16,14 @@ command = base.group("account", "Balances, nonces and keys of accounts.")
     "show",
     params=[
         click.Argument(["account"], metavar="[ADDRESS|NAME]", required=False),
-        click.Option(["--height"], type=click.IntRange(min=0), default=0, metavar="N", help="After this block."),
+        click.Option(["--height"], type=click.IntRange(min=0), metavar="N", help="After this block."),
     ],
     examples=[
         "ghostcli account show alice  balance, nonce and keys, proven by the chain's state",
         "ghostcli account show token  what a contract holds",
     ],
 )
-def show(session: Session, account: str | None, height: int) -> Answer:
+def show(session: Session, account: str | None, height: int | None) -> Answer:
     """Show an account; by default that of the key that signs."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
 

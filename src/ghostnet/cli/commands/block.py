@@ -17,14 +17,18 @@ command = base.group("block", "Blocks and their headers.")
     command,
     "show",
     params=[click.Argument(["height"], type=click.IntRange(min=0), metavar="[HEIGHT]", required=False)],
-    examples=["ghostcli block show  the newest block", "ghostcli block show 7  its header, transactions and fees"],
+    examples=[
+        "ghostcli block show  the newest block",
+        "ghostcli block show 7  its header, transactions and fees",
+        "ghostcli block show 0  genesis",
+    ],
 )
 def show(session: Session, height: int | None) -> Answer:
     """Show a block; by default the newest. Its header's signature is verified."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
     with session.client() as client:
-        block = client.block(height or 0)
+        block = client.block(height)
     header = block.header
     transactions: list[dict[str, Any]] = []
     for place, receipt in enumerate(block.receipts):

@@ -22,7 +22,7 @@ command = base.group("proof", "Proofs of what a chain's state holds.")
         click.Argument(["subject"], metavar="ADDRESS|NAME"),
         click.Argument(["item"], metavar="[ITEM]", required=False),
         click.Argument(["key"], metavar="[KEY]...", nargs=-1),
-        click.Option(["--height"], type=click.IntRange(min=0), default=0, metavar="N", help="After this block."),
+        click.Option(["--height"], type=click.IntRange(min=0), metavar="N", help="After this block."),
         click.Option(["--code"], is_flag=True, help="The contract's record instead of its balance."),
         click.Option(["--out"], type=click.Path(path_type=Path), metavar="FILE", help="Write the proof file there."),
     ],
@@ -36,7 +36,7 @@ def get(
     subject: str,
     item: str | None,
     key: tuple[str, ...],
-    height: int,
+    height: int | None,
     code: bool,
     out: Path | None,
 ) -> Answer:

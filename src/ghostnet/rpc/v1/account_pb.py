@@ -33,10 +33,10 @@ class GetAccountRequest(Message[_GetAccountRequestFields]):
             string address = 1;
             ```
         height:
-            The block to read at; 0 stands for the newest.
+            Read after this block; absent: after the newest.
 
             ```proto
-            uint64 height = 2;
+            optional uint64 height = 2;
             ```
     """
 
@@ -48,7 +48,7 @@ class GetAccountRequest(Message[_GetAccountRequestFields]):
             self,
             *,
             address: str = "",
-            height: int = 0,
+            height: int | None = None,
         ) -> None:
             pass
 
@@ -115,7 +115,7 @@ class GetAccountResponse(Message[_GetAccountResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x16ghost/v1/account.proto\x12\x08ghost.v1"E\n\x11GetAccountRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\x8a\x01\n\x12GetAccountResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x14\n\x05nonce\x18\x02 \x01(\x04R\x05nonce\x12\x18\n\x07balance\x18\x03 \x01(\tR\x07balance\x12\x12\n\x04auth\x18\x04 \x01(\x0cR\x04auth\x12\x16\n\x06height\x18\x05 \x01(\x04R\x06height2^\n\x0eAccountService\x12L\n\nGetAccount\x12\x1b.ghost.v1.GetAccountRequest\x1a\x1c.ghost.v1.GetAccountResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x16ghost/v1/account.proto\x12\x08ghost.v1"U\n\x11GetAccountRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"\x8a\x01\n\x12GetAccountResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x14\n\x05nonce\x18\x02 \x01(\x04R\x05nonce\x12\x18\n\x07balance\x18\x03 \x01(\tR\x07balance\x12\x12\n\x04auth\x18\x04 \x01(\x0cR\x04auth\x12\x16\n\x06height\x18\x05 \x01(\x04R\x06height2^\n\x0eAccountService\x12L\n\nGetAccount\x12\x1b.ghost.v1.GetAccountRequest\x1a\x1c.ghost.v1.GetAccountResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "GetAccountRequest": GetAccountRequest,

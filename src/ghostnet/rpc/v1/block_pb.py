@@ -65,10 +65,10 @@ class GetBlockRequest(Message[_GetBlockRequestFields]):
 
     Attributes:
         height:
-            0 stands for the newest.
+            0 is genesis; absent: the newest.
 
             ```proto
-            uint64 height = 1;
+            optional uint64 height = 1;
             ```
     """
 
@@ -79,7 +79,7 @@ class GetBlockRequest(Message[_GetBlockRequestFields]):
         def __init__(
             self,
             *,
-            height: int = 0,
+            height: int | None = None,
         ) -> None:
             pass
 
@@ -137,10 +137,10 @@ class GetHeaderRequest(Message[_GetHeaderRequestFields]):
 
     Attributes:
         height:
-            0 stands for the newest.
+            0 is genesis; absent: the newest.
 
             ```proto
-            uint64 height = 1;
+            optional uint64 height = 1;
             ```
     """
 
@@ -151,7 +151,7 @@ class GetHeaderRequest(Message[_GetHeaderRequestFields]):
         def __init__(
             self,
             *,
-            height: int = 0,
+            height: int | None = None,
         ) -> None:
             pass
 
@@ -193,7 +193,7 @@ class GetHeaderResponse(Message[_GetHeaderResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x14ghost/v1/block.proto\x12\x08ghost.v1"D\n\x0cSignedHeader\x12\x16\n\x06header\x18\x01 \x01(\x0cR\x06header\x12\x1c\n\tsignature\x18\x02 \x01(\x0cR\tsignature")\n\x0fGetBlockRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"p\n\x10GetBlockResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12\x14\n\x05block\x18\x03 \x01(\x0cR\x05block"*\n\x10GetHeaderRequest\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height"[\n\x11GetHeaderResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header2\xa1\x01\n\x0cBlockService\x12F\n\x08GetBlock\x12\x19.ghost.v1.GetBlockRequest\x1a\x1a.ghost.v1.GetBlockResponse"\x03\x90\x02\x01\x12I\n\tGetHeader\x12\x1a.ghost.v1.GetHeaderRequest\x1a\x1b.ghost.v1.GetHeaderResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x14ghost/v1/block.proto\x12\x08ghost.v1"D\n\x0cSignedHeader\x12\x16\n\x06header\x18\x01 \x01(\x0cR\x06header\x12\x1c\n\tsignature\x18\x02 \x01(\x0cR\tsignature"9\n\x0fGetBlockRequest\x12\x1b\n\x06height\x18\x01 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"p\n\x10GetBlockResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header\x12\x14\n\x05block\x18\x03 \x01(\x0cR\x05block":\n\x10GetHeaderRequest\x12\x1b\n\x06height\x18\x01 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"[\n\x11GetHeaderResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12.\n\x06header\x18\x02 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06header2\xa1\x01\n\x0cBlockService\x12F\n\x08GetBlock\x12\x19.ghost.v1.GetBlockRequest\x1a\x1a.ghost.v1.GetBlockResponse"\x03\x90\x02\x01\x12I\n\tGetHeader\x12\x1a.ghost.v1.GetHeaderRequest\x1a\x1b.ghost.v1.GetHeaderResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "SignedHeader": SignedHeader,

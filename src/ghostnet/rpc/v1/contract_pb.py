@@ -33,10 +33,10 @@ class GetContractRequest(Message[_GetContractRequestFields]):
             string address = 1;
             ```
         height:
-            The block to read at; 0 stands for the newest.
+            Read after this block; absent: after the newest.
 
             ```proto
-            uint64 height = 2;
+            optional uint64 height = 2;
             ```
     """
 
@@ -48,7 +48,7 @@ class GetContractRequest(Message[_GetContractRequestFields]):
             self,
             *,
             address: str = "",
-            height: int = 0,
+            height: int | None = None,
         ) -> None:
             pass
 
@@ -401,10 +401,10 @@ class ViewRequest(Message[_ViewRequestFields]):
             bytes args = 3;
             ```
         height:
-            The block to read at; 0 stands for the newest.
+            Read after this block; absent: after the newest.
 
             ```proto
-            uint64 height = 4;
+            optional uint64 height = 4;
             ```
         caller:
             Who the contract is told is asking; bech32m. Empty stands for an account that nobody has.
@@ -430,7 +430,7 @@ class ViewRequest(Message[_ViewRequestFields]):
             address: str = "",
             method: str = "",
             args: bytes = b"",
-            height: int = 0,
+            height: int | None = None,
             caller: str = "",
             gas_limit: int = 0,
         ) -> None:
@@ -489,7 +489,7 @@ class ViewResponse(Message[_ViewResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x17ghost/v1/contract.proto\x12\x08ghost.v1"F\n\x12GetContractRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\xde\x01\n\x13GetContractResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x18\n\x07creator\x18\x03 \x01(\tR\x07creator\x12\x14\n\x05admin\x18\x04 \x01(\tR\x05admin\x12\x18\n\x07balance\x18\x05 \x01(\tR\x07balance\x12\x12\n\x04uses\x18\x06 \x03(\tR\x04uses\x12\x1a\n\x08versions\x18\x07 \x01(\rR\x08versions\x12\x16\n\x06height\x18\x08 \x01(\x04R\x06height"-\n\x0eGetCodeRequest\x12\x1b\n\tcode_hash\x18\x01 \x01(\tR\x08codeHash"%\n\x0fGetCodeResponse\x12\x12\n\x04code\x18\x01 \x01(\x0cR\x04code"S\n\x10GetSchemaRequest\x12\x1a\n\x07address\x18\x01 \x01(\tH\x00R\x07address\x12\x1d\n\tcode_hash\x18\x02 \x01(\tH\x00R\x08codeHashB\x04\n\x02of"H\n\x11GetSchemaResponse\x12\x16\n\x06schema\x18\x01 \x01(\x0cR\x06schema\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash"-\n\x11GetHistoryRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address"K\n\x12GetHistoryResponse\x125\n\x08versions\x18\x01 \x03(\x0b2\x19.ghost.v1.ContractVersionR\x08versions"}\n\x0fContractVersion\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x1f\n\x0bschema_hash\x18\x03 \x01(\tR\nschemaHash\x12\x14\n\x05cause\x18\x04 \x01(\tR\x05cause"\xa0\x01\n\x0bViewRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06method\x18\x02 \x01(\tR\x06method\x12\x12\n\x04args\x18\x03 \x01(\x0cR\x04args\x12\x16\n\x06height\x18\x04 \x01(\x04R\x06height\x12\x16\n\x06caller\x18\x05 \x01(\tR\x06caller\x12\x1b\n\tgas_limit\x18\x06 \x01(\x04R\x08gasLimit"Y\n\x0cViewResponse\x12\x16\n\x06result\x18\x01 \x01(\x0cR\x06result\x12\x19\n\x08gas_used\x18\x02 \x01(\x04R\x07gasUsed\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height2\xfc\x02\n\x0fContractService\x12O\n\x0bGetContract\x12\x1c.ghost.v1.GetContractRequest\x1a\x1d.ghost.v1.GetContractResponse"\x03\x90\x02\x01\x12C\n\x07GetCode\x12\x18.ghost.v1.GetCodeRequest\x1a\x19.ghost.v1.GetCodeResponse"\x03\x90\x02\x01\x12I\n\tGetSchema\x12\x1a.ghost.v1.GetSchemaRequest\x1a\x1b.ghost.v1.GetSchemaResponse"\x03\x90\x02\x01\x12L\n\nGetHistory\x12\x1b.ghost.v1.GetHistoryRequest\x1a\x1c.ghost.v1.GetHistoryResponse"\x03\x90\x02\x01\x12:\n\x04View\x12\x15.ghost.v1.ViewRequest\x1a\x16.ghost.v1.ViewResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x17ghost/v1/contract.proto\x12\x08ghost.v1"V\n\x12GetContractRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"\xde\x01\n\x13GetContractResponse\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x18\n\x07creator\x18\x03 \x01(\tR\x07creator\x12\x14\n\x05admin\x18\x04 \x01(\tR\x05admin\x12\x18\n\x07balance\x18\x05 \x01(\tR\x07balance\x12\x12\n\x04uses\x18\x06 \x03(\tR\x04uses\x12\x1a\n\x08versions\x18\x07 \x01(\rR\x08versions\x12\x16\n\x06height\x18\x08 \x01(\x04R\x06height"-\n\x0eGetCodeRequest\x12\x1b\n\tcode_hash\x18\x01 \x01(\tR\x08codeHash"%\n\x0fGetCodeResponse\x12\x12\n\x04code\x18\x01 \x01(\x0cR\x04code"S\n\x10GetSchemaRequest\x12\x1a\n\x07address\x18\x01 \x01(\tH\x00R\x07address\x12\x1d\n\tcode_hash\x18\x02 \x01(\tH\x00R\x08codeHashB\x04\n\x02of"H\n\x11GetSchemaResponse\x12\x16\n\x06schema\x18\x01 \x01(\x0cR\x06schema\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash"-\n\x11GetHistoryRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address"K\n\x12GetHistoryResponse\x125\n\x08versions\x18\x01 \x03(\x0b2\x19.ghost.v1.ContractVersionR\x08versions"}\n\x0fContractVersion\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x1b\n\tcode_hash\x18\x02 \x01(\tR\x08codeHash\x12\x1f\n\x0bschema_hash\x18\x03 \x01(\tR\nschemaHash\x12\x14\n\x05cause\x18\x04 \x01(\tR\x05cause"\xb0\x01\n\x0bViewRequest\x12\x18\n\x07address\x18\x01 \x01(\tR\x07address\x12\x16\n\x06method\x18\x02 \x01(\tR\x06method\x12\x12\n\x04args\x18\x03 \x01(\x0cR\x04args\x12\x1b\n\x06height\x18\x04 \x01(\x04H\x00R\x06height\x88\x01\x01\x12\x16\n\x06caller\x18\x05 \x01(\tR\x06caller\x12\x1b\n\tgas_limit\x18\x06 \x01(\x04R\x08gasLimitB\t\n\x07_height"Y\n\x0cViewResponse\x12\x16\n\x06result\x18\x01 \x01(\x0cR\x06result\x12\x19\n\x08gas_used\x18\x02 \x01(\x04R\x07gasUsed\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height2\xfc\x02\n\x0fContractService\x12O\n\x0bGetContract\x12\x1c.ghost.v1.GetContractRequest\x1a\x1d.ghost.v1.GetContractResponse"\x03\x90\x02\x01\x12C\n\x07GetCode\x12\x18.ghost.v1.GetCodeRequest\x1a\x19.ghost.v1.GetCodeResponse"\x03\x90\x02\x01\x12I\n\tGetSchema\x12\x1a.ghost.v1.GetSchemaRequest\x1a\x1b.ghost.v1.GetSchemaResponse"\x03\x90\x02\x01\x12L\n\nGetHistory\x12\x1b.ghost.v1.GetHistoryRequest\x1a\x1c.ghost.v1.GetHistoryResponse"\x03\x90\x02\x01\x12:\n\x04View\x12\x15.ghost.v1.ViewRequest\x1a\x16.ghost.v1.ViewResponse"\x03\x90\x02\x01b\x06proto3',
     [],
     {
         "GetContractRequest": GetContractRequest,

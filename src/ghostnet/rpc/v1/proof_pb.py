@@ -37,10 +37,10 @@ class GetProofRequest(Message[_GetProofRequestFields]):
             bytes key = 1;
             ```
         height:
-            The block to prove against; 0 stands for the newest.
+            The block to prove against; absent: the newest.
 
             ```proto
-            uint64 height = 2;
+            optional uint64 height = 2;
             ```
     """
 
@@ -52,7 +52,7 @@ class GetProofRequest(Message[_GetProofRequestFields]):
             self,
             *,
             key: bytes = b"",
-            height: int = 0,
+            height: int | None = None,
         ) -> None:
             pass
 
@@ -113,7 +113,7 @@ class GetProofResponse(Message[_GetProofResponseFields]):
 
 
 _DESC = file_desc(
-    b'\n\x14ghost/v1/proof.proto\x12\x08ghost.v1\x1a\x14ghost/v1/block.proto";\n\x0fGetProofRequest\x12\x10\n\x03key\x18\x01 \x01(\x0cR\x03key\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\x95\x01\n\x10GetProofResponse\x12\x19\n\x05value\x18\x01 \x01(\x0cH\x00R\x05value\x88\x01\x01\x12\x14\n\x05proof\x18\x02 \x01(\x0cR\x05proof\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height\x12.\n\x06header\x18\x04 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06headerB\x08\n\x06_value2V\n\x0cProofService\x12F\n\x08GetProof\x12\x19.ghost.v1.GetProofRequest\x1a\x1a.ghost.v1.GetProofResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x14ghost/v1/proof.proto\x12\x08ghost.v1\x1a\x14ghost/v1/block.proto"K\n\x0fGetProofRequest\x12\x10\n\x03key\x18\x01 \x01(\x0cR\x03key\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"\x95\x01\n\x10GetProofResponse\x12\x19\n\x05value\x18\x01 \x01(\x0cH\x00R\x05value\x88\x01\x01\x12\x14\n\x05proof\x18\x02 \x01(\x0cR\x05proof\x12\x16\n\x06height\x18\x03 \x01(\x04R\x06height\x12.\n\x06header\x18\x04 \x01(\x0b2\x16.ghost.v1.SignedHeaderR\x06headerB\x08\n\x06_value2V\n\x0cProofService\x12F\n\x08GetProof\x12\x19.ghost.v1.GetProofRequest\x1a\x1a.ghost.v1.GetProofResponse"\x03\x90\x02\x01b\x06proto3',
     [
         block_pb.desc(),
     ],

@@ -39,7 +39,8 @@ class TransactionService(Protocol):
 
     async def simulate(self, request: SimulateRequest, ctx: RequestContext[SimulateRequest, SimulateResponse], /) -> SimulateResponse:
         """
-        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now; or, after an older block, in the one that follows it, made
+        as early as it could be. Nonces and keys are those of that state. Nothing is kept; signatures are not asked for.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -164,7 +165,8 @@ class TransactionServiceClient(ConnectClient):
         use_get: bool = False,
     ) -> SimulateResponse:
         """
-        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now; or, after an older block, in the one that follows it, made
+        as early as it could be. Nonces and keys are those of that state. Nothing is kept; signatures are not asked for.
         """
         return await self.execute_unary(
             request=request,
@@ -241,7 +243,8 @@ class TransactionServiceSync(Protocol):
 
     def simulate(self, request: SimulateRequest, ctx: RequestContext[SimulateRequest, SimulateResponse], /) -> SimulateResponse:
         """
-        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now; or, after an older block, in the one that follows it, made
+        as early as it could be. Nonces and keys are those of that state. Nothing is kept; signatures are not asked for.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -364,7 +367,8 @@ class TransactionServiceClientSync(ConnectClientSync):
         use_get: bool = False,
     ) -> SimulateResponse:
         """
-        What a transaction would do in the next block, made now. Nothing is kept; signatures are not asked for.
+        What a transaction would do in the next block, made now; or, after an older block, in the one that follows it, made
+        as early as it could be. Nonces and keys are those of that state. Nothing is kept; signatures are not asked for.
         """
         return self.execute_unary(
             request=request,

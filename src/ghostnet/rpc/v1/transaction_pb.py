@@ -193,7 +193,7 @@ class Committed(Message[_CommittedFields]):
         index: int
         receipt: bytes
 
-_SimulateRequestFields: TypeAlias = Literal["transaction"]
+_SimulateRequestFields: TypeAlias = Literal["transaction", "height"]
 
 class SimulateRequest(Message[_SimulateRequestFields]):
     """
@@ -208,9 +208,15 @@ class SimulateRequest(Message[_SimulateRequestFields]):
             ```proto
             bytes transaction = 1;
             ```
+        height:
+            Tried after this block; absent: after the newest.
+
+            ```proto
+            optional uint64 height = 2;
+            ```
     """
 
-    __slots__ = ("transaction",)
+    __slots__ = ("transaction", "height")
 
     if TYPE_CHECKING:
 
@@ -218,10 +224,12 @@ class SimulateRequest(Message[_SimulateRequestFields]):
             self,
             *,
             transaction: bytes = b"",
+            height: int | None = None,
         ) -> None:
             pass
 
         transaction: bytes
+        height: int
 
 _SimulateResponseFields: TypeAlias = Literal["receipt", "height"]
 
@@ -446,7 +454,7 @@ class Wait(Enum):
 
 
 _DESC = file_desc(
-    b'\n\x1aghost/v1/transaction.proto\x12\x08ghost.v1\x1a\x14ghost/v1/error.proto"p\n\rSubmitRequest\x12"\n\x0ctransactions\x18\x01 \x03(\x0cR\x0ctransactions\x12"\n\x04wait\x18\x02 \x01(\x0e2\x0e.ghost.v1.WaitR\x04wait\x12\x17\n\x07wait_ms\x18\x03 \x01(\rR\x06waitMs"B\n\x0eSubmitResponse\x120\n\x07results\x18\x01 \x03(\x0b2\x16.ghost.v1.SubmitResultR\x07results"\xc0\x01\n\x0cSubmitResult\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12-\n\x07pending\x18\x02 \x01(\x0b2\x11.ghost.v1.PendingH\x00R\x07pending\x123\n\tcommitted\x18\x03 \x01(\x0b2\x13.ghost.v1.CommittedH\x00R\tcommitted\x121\n\x07refused\x18\x04 \x01(\x0b2\x15.ghost.v1.ErrorDetailH\x00R\x07refusedB\t\n\x07outcome"\t\n\x07Pending"S\n\tCommitted\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x02 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x03 \x01(\x0cR\x07receipt"3\n\x0fSimulateRequest\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction"D\n\x10SimulateResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\'\n\x15GetTransactionRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\x82\x01\n\x16GetTransactionResponse\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x04 \x01(\x0cR\x07receipt"#\n\x11GetReceiptRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\\\n\x12GetReceiptResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index*C\n\x04Wait\x12\x14\n\x10WAIT_UNSPECIFIED\x10\x00\x12\x11\n\rWAIT_ADMITTED\x10\x01\x12\x12\n\x0eWAIT_COMMITTED\x10\x022\xc6\x02\n\x12TransactionService\x12@\n\x06Submit\x12\x17.ghost.v1.SubmitRequest\x1a\x18.ghost.v1.SubmitResponse"\x03\x90\x02\x02\x12F\n\x08Simulate\x12\x19.ghost.v1.SimulateRequest\x1a\x1a.ghost.v1.SimulateResponse"\x03\x90\x02\x01\x12X\n\x0eGetTransaction\x12\x1f.ghost.v1.GetTransactionRequest\x1a .ghost.v1.GetTransactionResponse"\x03\x90\x02\x01\x12L\n\nGetReceipt\x12\x1b.ghost.v1.GetReceiptRequest\x1a\x1c.ghost.v1.GetReceiptResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x1aghost/v1/transaction.proto\x12\x08ghost.v1\x1a\x14ghost/v1/error.proto"p\n\rSubmitRequest\x12"\n\x0ctransactions\x18\x01 \x03(\x0cR\x0ctransactions\x12"\n\x04wait\x18\x02 \x01(\x0e2\x0e.ghost.v1.WaitR\x04wait\x12\x17\n\x07wait_ms\x18\x03 \x01(\rR\x06waitMs"B\n\x0eSubmitResponse\x120\n\x07results\x18\x01 \x03(\x0b2\x16.ghost.v1.SubmitResultR\x07results"\xc0\x01\n\x0cSubmitResult\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12-\n\x07pending\x18\x02 \x01(\x0b2\x11.ghost.v1.PendingH\x00R\x07pending\x123\n\tcommitted\x18\x03 \x01(\x0b2\x13.ghost.v1.CommittedH\x00R\tcommitted\x121\n\x07refused\x18\x04 \x01(\x0b2\x15.ghost.v1.ErrorDetailH\x00R\x07refusedB\t\n\x07outcome"\t\n\x07Pending"S\n\tCommitted\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x02 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x03 \x01(\x0cR\x07receipt"[\n\x0fSimulateRequest\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"D\n\x10SimulateResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\'\n\x15GetTransactionRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\x82\x01\n\x16GetTransactionResponse\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x04 \x01(\x0cR\x07receipt"#\n\x11GetReceiptRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\\\n\x12GetReceiptResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index*C\n\x04Wait\x12\x14\n\x10WAIT_UNSPECIFIED\x10\x00\x12\x11\n\rWAIT_ADMITTED\x10\x01\x12\x12\n\x0eWAIT_COMMITTED\x10\x022\xc6\x02\n\x12TransactionService\x12@\n\x06Submit\x12\x17.ghost.v1.SubmitRequest\x1a\x18.ghost.v1.SubmitResponse"\x03\x90\x02\x02\x12F\n\x08Simulate\x12\x19.ghost.v1.SimulateRequest\x1a\x1a.ghost.v1.SimulateResponse"\x03\x90\x02\x01\x12X\n\x0eGetTransaction\x12\x1f.ghost.v1.GetTransactionRequest\x1a .ghost.v1.GetTransactionResponse"\x03\x90\x02\x01\x12L\n\nGetReceipt\x12\x1b.ghost.v1.GetReceiptRequest\x1a\x1c.ghost.v1.GetReceiptResponse"\x03\x90\x02\x01b\x06proto3',
     [
         error_pb.desc(),
     ],

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
         click.Argument(["method"], metavar="METHOD"),
         words_param(),
         click.Option(["--pay"], metavar="AMOUNT", help="RLUSD that the contract gets with the call."),
-        click.Option(
-            ["--height"], type=click.IntRange(min=0), default=0, metavar="N", help="Of a view: after this block."
-        ),
+        click.Option(["--height"], type=click.IntRange(min=0), metavar="N", help="Of a view: after this block."),
         *send_params(),
     ],
     signs=True,
@@ -44,7 +42,7 @@ def call(
     method: str,
     words: tuple[str, ...],
     pay: str | None,
-    height: int,
+    height: int | None,
     **given: Any,
 ) -> Answer:
     """Call a method; arguments are options by their names in the schema. A view is asked, without a transaction.
@@ -69,7 +67,7 @@ def call(
         return send(session, client, [handle.message(method, args, pay=value)], [step], options, result)
 
 
-def _view(session: Session, handle: ContractHandle, method: str, args: bytes, height: int) -> Answer:
+def _view(session: Session, handle: ContractHandle, method: str, args: bytes, height: int | None) -> Answer:
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
     named = session.settings.get("as")
