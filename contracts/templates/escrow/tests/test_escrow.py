@@ -8,8 +8,8 @@ from ghostnet.testing import Account, Chain, Contract
 DAY_MS = 86_400_000
 
 
-@pytest.fixture(name="escrow")
-def _escrow(chain: Chain) -> Contract:
+@pytest.fixture
+def escrow(chain: Chain) -> Contract:
     return chain.deploy("escrow")
 
 
