@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from ghostnet import core
+from ghostnet.schema import values
 
-UNITS_MS: Final = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
-_LAST_DATE_MS = 253_402_300_799_999  # the year 9999 ends; later times are shown as their number
-_SPAN = re.compile(r"(\d{1,15})(ms|[wdhms])", re.ASCII)
+span = values.duration_text
 
 
 def pairs(rows: Mapping[str, object]) -> str:
@@ -30,20 +28,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def moment(time_ms: int) -> str:
     """A block time: RFC 3339 in UTC."""
-    if time_ms > _LAST_DATE_MS:
+    if time_ms > values.LAST_DATE_MS:
         return f"{time_ms}ms"
     text = datetime.fromtimestamp(time_ms / 1000, UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
-
-
-def span(ms: int) -> str:
-    """A duration as it is written: `1d12h`."""
-    parts = []
-    for unit, size in UNITS_MS.items():
-        count, ms = divmod(ms, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0ms"
 
 
 def parse_span(field: str, text: str) -> int:
@@ -53,13 +41,11 @@ def parse_span(field: str, text: str) -> int:
         RequestMalformedField: It is none.
 
     """
-    found = _SPAN.findall(text)
-    order = list(UNITS_MS)
-    places = [order.index(unit) for _, unit in found]
-    if not found or "".join(number + unit for number, unit in found) != text or places != sorted(set(places)):
+    try:
+        return values.duration_of(text)
+    except ValueError:
         expected = "a duration such as 3d or 1d12h30m: w d h m s ms, largest first"
-        raise core.RequestMalformedField({"field": field, "expected": expected})
-    return sum(int(number) * UNITS_MS[unit] for number, unit in found)
+        raise core.RequestMalformedField({"field": field, "expected": expected}) from None
 
 
 def gas(amount: int) -> str:

@@ -20,7 +20,7 @@ SPANS: Final = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_DATE_MS: Final = 253_402_300_799_999
 """The end of the year 9999; times behind it are `…ms` in JSON."""
-_SPAN: Final = re.compile(r"(\d+)(ms|w|d|h|m|s)")
+_SPAN: Final = re.compile(r"(\d{1,15})(ms|[wdhms])", re.ASCII)
 
 
 class Record:
@@ -111,7 +111,7 @@ def to_json(description: Mapping[str, Any], kind: str, value: Any) -> Any:  # no
         case "time", datetime():
             return time_text((value - EPOCH) // timedelta(milliseconds=1))
         case "duration", int():
-            return f"{value}ms" if value < SPANS["s"] else duration_text(value)
+            return duration_text(value)
         case "duration", timedelta():
             return duration_text(value // timedelta(milliseconds=1))
         case _, int() if kind in WIDE:
@@ -149,14 +149,16 @@ def time_text(ms: int) -> str:
 
 
 def duration_of(text: str) -> int:
-    """Milliseconds of a duration in JSON's form, such as `1d12h`.
+    """Milliseconds of a duration in JSON's form, such as `1d12h`: units largest first, each once.
 
     Raises:
         ValueError: The text is no duration.
 
     """
     parts = _SPAN.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text:
+    order = list(SPANS)
+    places = [order.index(unit) for _, unit in parts]
+    if not parts or "".join(number + unit for number, unit in parts) != text or places != sorted(set(places)):
         raise ValueError(f"{text!r} is no duration; write whole numbers with w d h m s ms, as in '1d12h'")
     return sum(int(number) * SPANS[unit] for number, unit in parts)
 
@@ -168,7 +170,7 @@ def duration_text(ms: int) -> str:
         count, ms = divmod(ms, size)
         if count:
             parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"
+    return "".join(parts) or "0ms"
 
 
 def _inside(kind: str, outer: str) -> str | None:

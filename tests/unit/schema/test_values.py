@@ -86,7 +86,7 @@ def test_durations_and_times_read_back(ms: int) -> None:
     assert time_of(time_text(ms)) == ms
 
 
-@pytest.mark.parametrize("text", ["", "3", "d", "3x", "3d 2h", "-3d", "1.5d"])
+@pytest.mark.parametrize("text", ["", "3", "d", "3x", "3d 2h", "-3d", "1.5d", "2h3d", "1d1d", "٣d"])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no duration"):
         duration_of(text)
