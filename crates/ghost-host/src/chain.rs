@@ -2,7 +2,7 @@
 //!
 //! A block goes through two stages on threads of their own: *execute* (transactions and wakeups against the state the
 //! last block left) and *commit* (tree, header, signature, one durable write). While a block is committed the next one
-//! is executed on top of it. What [`Chain::produce`] returned is on disk.
+//! is executed on top of it. Code that a block stores is compiled beside both. What [`Chain::produce`] returned is on disk.
 
 use std::fs::File;
 use std::io::Write;
@@ -16,6 +16,7 @@ use ghost_ledger::execute::{Executed, Slot, execute_block};
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::LedgerState;
+use ghost_ledger::transaction::Message;
 use ghost_state::{LayeredReader, StateReader};
 use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Text};
 use ghost_vm::EngineConfig;
@@ -96,6 +97,8 @@ pub(crate) struct Shared {
     /// The newest block on disk.
     pub head: RwLock<Header>,
     signer: SigningKey,
+    /// Compiles what a block is about to store, beside the block.
+    compiler: Workers,
     /// What ended the chain.
     fault: OnceLock<Fault>,
 }
@@ -164,6 +167,7 @@ impl Chain {
             tip: RwLock::new(tip),
             head: RwLock::new(head),
             signer,
+            compiler: Workers::start("ghost-compile", 1)?,
             fault: OnceLock::new(),
         };
         Ok(Self {
@@ -268,6 +272,7 @@ impl Shared {
     fn execute(&self, time: u64, jump: bool, most: usize) -> Result<Ready, Fault> {
         let tip = self.tip();
         let chosen = self.pool().select(time, most);
+        self.compile_ahead(&chosen);
         let inputs = if jump { vec![Input::TimeTravel] } else { Vec::new() };
         let slot = Slot { height: tip.height + 1, time, parent_time: tip.time, inputs };
         let checked: Vec<_> = chosen.iter().map(|pooled| pooled.checked.clone()).collect();
@@ -278,6 +283,22 @@ impl Shared {
         let envelopes = chosen.iter().map(|pooled| Blob::new(&pooled.bytes).unwrap_or_default()).collect();
         let block = Block { height: slot.height, time, inputs: slot.inputs, transactions: envelopes };
         Ok(Ready { block, executed, transactions })
+    }
+
+    /// Lets the code these transactions store be compiled while the block is executed, so that a contract made of it
+    /// later finds it ready; one made in the same block waits for what is left. The pool chooses at most `MAX_BLOCK_STORES`
+    /// transactions of a block that store code, and they pay for their bytes.
+    fn compile_ahead(&self, chosen: &[Arc<Pooled>]) {
+        for message in chosen.iter().flat_map(|pooled| pooled.checked.decoded.body.messages.iter()) {
+            if let Message::StoreCode { code } = message {
+                let (codes, code) = (Arc::clone(&self.ledger.codes), code.clone());
+                self.compiler.spawn(move || {
+                    // Refused code fails here too; the block's own check answers for it, and whoever asks for the code
+                    // again meets a fault of the machine where it counts.
+                    let _ = codes.code(Vm::code_hash(&code), &mut || Ok(code.clone()));
+                });
+            }
+        }
     }
 
     /// Moves the tip over an executed block, and the pool with it.

@@ -69,12 +69,6 @@ impl MemoryChain {
         Ok(Self { ledger, thread: Workers::start("ghost-test", 1)?, at: Mutex::new(at) })
     }
 
-    /// Its id, which transactions name.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.ledger.chain_id
-    }
-
     /// The present state, to come back to.
     #[must_use]
     pub fn state(&self) -> State {

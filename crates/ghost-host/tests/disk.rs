@@ -383,6 +383,17 @@ fn deployed() -> Deployed {
     Deployed { folder, contracts: [first, second], files: [first_file, second_file] }
 }
 
+#[test]
+fn stored_code_is_compiled_before_a_contract_is_made_of_it() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let chain = create(folder.path()).unwrap();
+    send(&chain, Message::StoreCode { code: program(1) });
+    // The thread that compiles ends its work before the chain closes.
+    drop(chain);
+    assert_eq!(compiled(folder.path()).len(), 1);
+}
+
 /// A module whose one method counts to `number`.
 fn program(number: u64) -> Vec<u8> {
     let text = format!(
