@@ -1,0 +1,49 @@
+"""ghostcli contract test: its exit codes, and its answer for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghostnet.cli.exits import Exit
+from ghostnet.cli.program import run
+
+BLANK = Path("contracts/templates/blank").resolve()
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GHOST_HOME", str(tmp_path / "home"))
+
+
+def answer(said: Said) -> Any:
+    return json.loads(said.readouterr().out)
+
+
+def test_a_template_passes_and_programs_read_one_object(capfd: Said) -> None:
+    assert run(["contract", "test", str(BLANK), "--json"]) == Exit.OK
+    data = answer(capfd)["data"]
+    assert data["passed"]
+    assert data["folder"] == str(BLANK)
+    assert len(data["code_hash"]) == 64
+
+
+def test_a_test_that_fails_ends_with_one(capfd: Said) -> None:
+    # Without the plugin its fixtures are missing.
+    assert run(["contract", "test", str(BLANK), "--json", "--", "-p", "no:ghostnet"]) == Exit.REFUSED
+    assert not answer(capfd)["data"]["passed"]
+
+
+def test_options_alone_are_for_the_contract_of_this_folder(capfd: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BLANK)
+    assert run(["contract", "test", "--json", "--", "-k", "no_test_is_called_so"]) == Exit.ENVIRONMENT
+    assert answer(capfd)["data"]["pytest_exit"] == int(pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def test_what_is_no_contract_is_named(tmp_path: Path, capfd: Said) -> None:
+    assert run(["contract", "test", str(tmp_path), "--json"]) == Exit.ENVIRONMENT
+    assert answer(capfd)["error"]["slug"] == "not_a_contract"
