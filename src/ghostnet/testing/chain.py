@@ -302,18 +302,19 @@ class Chain:
     def _send(
         self, by: Account, messages: Sequence[core.Message], value_of: Callable[[core.Receipt], Any]
     ) -> Result[Any]:
+        account = self._chain.account(by.raw)
         body = core.Body(
             chain_id=self._id,
             sender=by.raw,
-            nonce=self._chain.account(by.raw).nonce,
+            nonce=account.nonce,
             valid_until=self.now + VALID_MS,
             gas_limit=GAS_LIMIT,
             gas_price=GAS_PRICE,
             messages=tuple(messages),
             payer=None if by == self._treasury else self._treasury.raw,
         )
-        first = self._chain.account(by.raw).auth is None
-        envelope = core.Envelope(body=body.encode(), signatures=(), auth=by.auth if first else None).encode()
+        auth = by.auth if account.auth is None else None
+        envelope = core.Envelope(body=body.encode(), signatures=(), auth=auth).encode()
         (result,) = self._block([envelope], self.now + 1, value_of)
         return result
 

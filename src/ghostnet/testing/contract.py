@@ -17,9 +17,6 @@ from ghostnet.schema import values
 if TYPE_CHECKING:
     from ghostnet.testing.chain import Chain
 
-OWN_OPTIONS = frozenset({"by", "pay"})
-"""Words of a call that are not the contract's; schemas may not use them as names of arguments."""
-
 
 class ErrorKind:
     """An error that a contract declares, to be expected by `chain.refused`.

@@ -49,13 +49,15 @@ def chain(request: pytest.FixtureRequest) -> Any:
     from ghostnet.testing.chain import Chain  # noqa: PLC0415  only tests of contracts need it
     from ghostnet.testing.recorder import Recorder  # noqa: PLC0415  the same
 
-    stash = request.config.stash
-    recorder = stash.setdefault(_report, Recorder())
+    # Reading every trace costs more than the calls themselves, so only a report has it done.
+    wanted = request.config.getoption("--ghost-report") is not None
+    recorder = request.config.stash.setdefault(_report, Recorder()) if wanted else None
     stories = request.node.stash.setdefault(_stories, deque(maxlen=STORIES))
 
     def seen(chain: Chain, result: Any) -> None:
         stories.append(result)
-        recorder.note(chain, result, request.node.nodeid)
+        if recorder is not None:
+            recorder.note(chain, result, request.node.nodeid)
 
     return Chain(on_result=seen)
 

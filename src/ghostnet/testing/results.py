@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -99,8 +99,3 @@ class Result(Generic[T]):
     def tree(self) -> list[dict[str, Any]]:
         """The trace as objects, in JSON's types."""
         return self._reader.to_json(self.trace)
-
-    def steps(self, kind: core.StepKind) -> Iterator[core.Step]:
-        """The steps of one kind, of all its calls."""
-        for call in self.trace.all_calls():
-            yield from (step for step in call.steps if isinstance(step, core.Step) and step.kind is kind)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ghostnet.core import (
+    NO_ARGS,
     AdmissionGasLimitOutOfRange,
     Body,
     Call,
@@ -24,7 +25,9 @@ from ghostnet.core import (
     StepKind,
     StoreCode,
     Trace,
+    Value,
     contract_address,
+    encode,
     genesis_info,
     storage_key,
     verify_module,
@@ -129,22 +132,24 @@ def test_a_delivery_is_traced_too(chain: MemoryChain) -> None:
 
 
 def test_nested_calls_stand_within_their_callers() -> None:
-    chain = MemoryChain(GENESIS.encode())
-    inner = CallTrace(
-        contract=b"",
-        caller=b"",
-        method="",
-        args=b"",
-        value=Rlusd(0),
-        gas_limit=0,
-        mode=0,
-        gas_used=0,
-        result=b"",
-        failure=None,
-        steps=(),
-    )
-    assert list(inner.calls()) == [inner]
-    assert chain.height == 0
+    def enter(method: str) -> Value:
+        return [StepKind.ENTER, [bytes(32), bytes(32), method, NO_ARGS, bytes(16), 100, 0]]
+
+    def left(gas: int) -> Value:
+        return [StepKind.RETURN, [gas, b""]]
+
+    refused: Value = [StepKind.FAILED, [3, 1, 7, bytes(32), ["why"]]]
+    read: Value = [StepKind.GET, [b"key", None]]
+    first = [enter("outer"), read, enter("inner"), refused, enter("other"), left(2), read, left(9)]
+    trace = Trace.decode(encode([*first, enter("next"), left(1)]))
+    outer, following = trace.calls
+    assert [call.method for call in trace.all_calls()] == ["outer", "inner", "other", "next"]
+    assert [type(step) for step in outer.steps] == [Step, CallTrace, CallTrace, Step]
+    inner, other = (step for step in outer.steps if isinstance(step, CallTrace))
+    assert (inner.gas_used, other.gas_used, outer.gas_used, following.gas_used) == (3, 2, 9, 1)
+    assert (inner.failure is None, other.failure, inner.steps, following.steps) == (False, None, (), ())
+    with pytest.raises(ValueError, match="ends within a call"):
+        Trace.decode(encode(first[:-1]))
 
 
 def test_a_kept_state_comes_back_whole(chain: MemoryChain) -> None:
