@@ -16,7 +16,7 @@ use ghost_vm::kernel::{BlockContext, Fault, Started};
 
 use crate::admission::Checked;
 use crate::block::{Input, MAX_BLOCK_GAS, MAX_BLOCK_STORES, MAX_BLOCK_TXS, WAKEUP_GAS};
-use crate::receipt::{Event, Receipt};
+use crate::receipt::Receipt;
 use crate::run::Runner;
 pub use crate::run::Trace;
 use crate::state::{CodeSource, LedgerState, deposits_address};
@@ -120,12 +120,11 @@ fn run_block(mut runner: Runner, slot: &Slot, transactions: &[Checked]) -> Resul
         receipts.push(receipt);
     }
     ledger_step(runner.state().queue_due())?;
-    let events: Vec<Event> = receipts.iter().flat_map(|receipt| receipt.events.iter().cloned()).collect();
-    ledger_step(runner.state().match_events(events))?;
+    ledger_step(runner.state().match_events(receipts.iter().flat_map(|receipt| &receipt.events)))?;
     runner.state().ready_from = slot.height + 1;
     let delivered = deliver_all(&mut runner, MAX_BLOCK_GAS - tx_gas)?;
     receipts.extend(delivered.receipts);
-    ledger_step(runner.state().match_events(delivered.events))?;
+    ledger_step(runner.state().match_events(&delivered.events))?;
     let fees = fees.plus(delivered.fees).map_err(|_| Fault("fees exceed the supply".into()))?;
     let (mut state, traces) = runner.into_parts();
     if fees != Rlusd::ZERO {
@@ -289,14 +288,20 @@ fn enter(state: &mut LedgerState, transaction: &Checked) -> Result<Option<Failur
         return Ok(Some(Failure::new(skipped::KEYS_CHANGED, [])));
     }
     let (payer, most) = (body.fee_payer(), body.most_fee());
-    let balance = state.balance(payer)?;
-    if balance < most {
+    let balance = if payer == body.sender { sender.balance } else { state.balance(payer)? };
+    let Ok(left) = balance.minus(most) else {
         return Ok(Some(Failure::new(skipped::CANNOT_PAY, [balance.into(), most.into()])));
+    };
+    if payer == body.sender {
+        sender.balance = left;
+    } else {
+        ledger_step_fault(state.take(payer, most))?;
     }
     sender.nonce += 1;
-    sender.auth = Some(sender_keys.clone());
+    if sender.auth.is_none() {
+        sender.auth = Some(sender_keys.clone());
+    }
     state.set_account(body.sender, &sender)?;
-    ledger_step_fault(state.take(payer, most))?;
     Ok(None)
 }
 

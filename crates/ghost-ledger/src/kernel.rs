@@ -56,17 +56,16 @@ impl Kernel for LedgerState {
     }
 
     fn storage_get(&mut self, contract: Address, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
-        self.get_raw(&storage_key(contract, key))
+        Ok(self.stored(contract, key)?.map(<[u8]>::to_vec))
     }
 
     fn storage_set(&mut self, contract: Address, key: &[u8], value: Vec<u8>) -> Result<(), Fault> {
-        self.put_raw(&storage_key(contract, key), value)
+        self.store(contract, key, Some(value))
     }
 
     fn storage_remove(&mut self, contract: Address, key: &[u8]) -> Result<bool, Fault> {
-        let raw = storage_key(contract, key);
-        let was_there = self.has(&raw)?;
-        self.delete(&raw)?;
+        let was_there = self.stored(contract, key)?.is_some();
+        self.store(contract, key, None)?;
         Ok(was_there)
     }
 
@@ -123,7 +122,7 @@ impl Kernel for LedgerState {
         Ok(self.set_supply(supply)?)
     }
 
-    fn emit(&mut self, emitter: Address, event: u16, fields: &[u8]) -> Result<(), Stop> {
+    fn emit(&mut self, emitter: Address, event: u16, fields: Vec<u8>) -> Result<(), Stop> {
         self.push_event(emitter, event, fields)
     }
 

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use ghost_state::{Changes, Overlay, ScanPage, ScanQuery, StateReader};
 use ghost_types::errors::call;
 use ghost_types::hash::hash;
-use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Rlusd};
+use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Rlusd, Writer};
 use ghost_vm::Stop;
 use ghost_vm::code::Code;
 use ghost_vm::kernel::{BlockContext, Fault, Mark};
 use ghost_vm::run_limits::{MAX_EVENTS, MAX_EVENTS_BYTES};
 
 use crate::receipt::Event;
-use crate::tables::{Account, CodeRecord, ContractRecord, Table};
+use crate::tables::{Account, CodeRecord, ContractRecord, Table, put_storage_key};
 use crate::wakeups::matching::MAX_MATCHES;
 use crate::wakeups::queue::Searched;
 
@@ -32,6 +32,9 @@ pub trait CodeSource: Send + Sync {
 /// The state under execution.
 pub struct LedgerState {
     overlay: Overlay,
+    /// Room in which a record is encoded and a raw key put together: both happen several times a transaction.
+    encoded: Writer,
+    raw_key: Vec<u8>,
     codes: Arc<dyn CodeSource>,
     /// Codes used since this state was made: one lookup in the shared cache each.
     used: BTreeMap<Hash, Arc<Code>>,
@@ -99,6 +102,8 @@ impl LedgerState {
         let ready_from = block.height;
         Self {
             overlay: Overlay::new(base),
+            encoded: Writer::new(),
+            raw_key: Vec::new(),
             codes,
             used: BTreeMap::new(),
             block,
@@ -134,15 +139,13 @@ impl LedgerState {
     }
 
     pub(crate) fn write(&mut self, key: &[u8], record: &impl Encode) -> Result<(), Fault> {
-        self.put_raw(key, record.to_cbor())
+        self.encoded.clear();
+        record.encode(&mut self.encoded);
+        Ok(self.overlay.set(key, self.encoded.as_bytes().to_vec())?)
     }
 
     pub(crate) fn put_raw(&mut self, key: &[u8], value: Vec<u8>) -> Result<(), Fault> {
         Ok(self.overlay.set(key, value)?)
-    }
-
-    pub(crate) fn get_raw(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
-        Ok(self.overlay.get(key)?.map(<[u8]>::to_vec))
     }
 
     pub(crate) fn has(&mut self, key: &[u8]) -> Result<bool, Fault> {
@@ -151,6 +154,22 @@ impl LedgerState {
 
     pub(crate) fn delete(&mut self, key: &[u8]) -> Result<(), Fault> {
         Ok(self.overlay.remove(key)?)
+    }
+
+    /// The value under a contract's key.
+    pub(crate) fn stored(&mut self, contract: Address, key: &[u8]) -> Result<Option<&[u8]>, Fault> {
+        put_storage_key(&mut self.raw_key, contract, key);
+        Ok(self.overlay.get(&self.raw_key)?)
+    }
+
+    /// Puts a value under a contract's key, or takes it away.
+    pub(crate) fn store(&mut self, contract: Address, key: &[u8], value: Option<Vec<u8>>) -> Result<(), Fault> {
+        put_storage_key(&mut self.raw_key, contract, key);
+        let stored = match value {
+            Some(value) => self.overlay.set(&self.raw_key, value),
+            None => self.overlay.remove(&self.raw_key),
+        };
+        Ok(stored?)
     }
 
     pub(crate) fn scan(&mut self, query: &ScanQuery<'_>) -> Result<ScanPage, Fault> {
@@ -261,7 +280,7 @@ impl LedgerState {
     // ------------------------------------------------------------------ events
 
     /// Appends an event, within what a transaction may emit.
-    pub(crate) fn push_event(&mut self, emitter: Address, number: u16, fields: &[u8]) -> Result<(), Stop> {
+    pub(crate) fn push_event(&mut self, emitter: Address, number: u16, fields: Vec<u8>) -> Result<(), Stop> {
         if self.events.len() >= MAX_EVENTS {
             return Err(Stop::limit("events", MAX_EVENTS as u64));
         }
@@ -269,19 +288,19 @@ impl LedgerState {
             return Err(Stop::limit("events_bytes", MAX_EVENTS_BYTES as u64));
         }
         self.event_bytes += fields.len();
-        let fields = Blob::new(fields).ok_or_else(|| Stop::limit("events_bytes", MAX_EVENTS_BYTES as u64))?;
+        let fields = Blob::from_vec(fields).ok_or_else(|| Stop::limit("events_bytes", MAX_EVENTS_BYTES as u64))?;
         self.events.push(Event { emitter, number, fields });
         Ok(())
     }
 
     /// Appends an event of the ledger's own.
     pub(crate) fn push_ledger_event(&mut self, event: LedgerEvent, fields: &impl Encode) -> Result<(), Stop> {
-        self.push_event(ledger_address(), event as u16, &fields.to_cbor())
+        self.push_event(ledger_address(), event as u16, fields.to_cbor())
     }
 
     /// Appends an event of what the block itself does; nothing undoes it.
     pub(crate) fn push_block_event(&mut self, event: LedgerEvent, fields: &impl Encode) {
-        let fields = Blob::new(&fields.to_cbor()).unwrap_or_default();
+        let fields = Blob::from_vec(fields.to_cbor()).unwrap_or_default();
         self.block_events.push(Event { emitter: ledger_address(), number: event as u16, fields });
     }
 

@@ -63,17 +63,17 @@ impl Table {
     /// A key of this table, to be continued.
     #[must_use]
     pub fn start(self) -> KeyWriter {
-        let mut key = KeyWriter::item(KERNEL);
-        key.fixed(&[self as u8]);
-        key
+        let [kernel, table] = self.only();
+        KeyWriter::item(kernel).with(&table)
     }
 
     /// The key of the entry under 32 bytes.
     #[must_use]
-    pub fn of(self, id: &[u8; 32]) -> Vec<u8> {
-        let mut key = self.start();
-        key.fixed(id);
-        key.into_bytes()
+    pub fn of(self, id: &[u8; 32]) -> [u8; 34] {
+        let mut key = [0; 34];
+        key[..2].copy_from_slice(&self.only());
+        key[2..].copy_from_slice(id);
+        key
     }
 
     /// The key of the entry under a name.
@@ -86,19 +86,25 @@ impl Table {
 
     /// The key of a table's only entry.
     #[must_use]
-    pub fn only(self) -> Vec<u8> {
-        self.start().into_bytes()
+    pub fn only(self) -> [u8; 2] {
+        [KERNEL, self as u8]
     }
 }
 
 /// The raw key of a contract's entry.
 #[must_use]
 pub fn storage_key(contract: Address, key: &[u8]) -> Vec<u8> {
-    let mut raw = Vec::with_capacity(33 + key.len());
+    let mut raw = Vec::with_capacity(STORAGE_PREFIX + key.len());
+    put_storage_key(&mut raw, contract, key);
+    raw
+}
+
+/// As [`storage_key`], in place of what `raw` holds.
+pub(crate) fn put_storage_key(raw: &mut Vec<u8>, contract: Address, key: &[u8]) {
+    raw.clear();
     raw.push(STORAGE);
     raw.extend_from_slice(&contract.0);
     raw.extend_from_slice(key);
-    raw
 }
 
 /// How many bytes of a raw key stand before the contract's own.

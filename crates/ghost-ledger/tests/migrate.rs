@@ -62,7 +62,7 @@ impl World {
 
     /// The code hashes of a contract's versions, oldest first.
     fn history(&self, contract: Address) -> Vec<Hash> {
-        let key = |number: u32| [Table::History.of(&contract.0), number.to_be_bytes().to_vec()].concat();
+        let key = |number: u32| [&Table::History.of(&contract.0)[..], &number.to_be_bytes()].concat();
         let versions = self.record(contract).versions;
         assert_eq!(self.chain.entry::<HistoryRecord>(&key(versions)), None);
         (0..versions).map(|number| self.chain.entry::<HistoryRecord>(&key(number)).expect("a version").code).collect()

@@ -423,7 +423,7 @@ fn transfers_to_oneself_and_of_nothing_change_no_balance() {
     chain.refused(&bob, transfer(bob.address, u128::MAX), ledger::INSUFFICIENT_FUNDS);
     // An address with nothing is no entry in state.
     chain.ok(&bob, transfer(Address([5; 32]), 0));
-    assert!(!chain.state.entries().contains_key(&Table::Account.of(&[5; 32])));
+    assert!(!chain.state.entries().contains_key(&Table::Account.of(&[5; 32])[..]));
 }
 
 #[test]

@@ -239,7 +239,7 @@ impl World {
         assert!(self.chain.read::<bool>(self.escrow, "solvent", &()));
         let prefix = [&[1], &self.token.0[..], &[3]].concat();
         let balances =
-            self.chain.state.entries().range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+            self.chain.state.entries().range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(&prefix));
         let sum: u128 = balances.map(|(_, value)| Reader::new(value)).map(|mut r| amount(&mut r)).sum();
         assert_eq!(sum, self.chain.read::<Rlusd>(self.token, "total_supply", &()).0);
     }
@@ -250,7 +250,7 @@ impl World {
         use ghost_types::Decode;
         let of = |table: Table| {
             let prefix = table.only();
-            let entries = self.chain.state.entries().range(prefix.clone()..);
+            let entries = self.chain.state.entries().range(prefix.to_vec()..);
             entries.take_while(move |(key, _)| key.starts_with(&prefix)).map(|(_, value)| value.as_slice())
         };
         let open: u128 = of(Table::Wakeup).map(|bytes| WakeupRecord::from_cbor(bytes).unwrap().deposit.0).sum();

@@ -103,7 +103,7 @@ impl World {
 
     fn entries(&self, table: Table) -> usize {
         let prefix = table.only();
-        self.chain.state.entries().range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)).count()
+        self.chain.state.entries().range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(&prefix)).count()
     }
 
     /// Nothing waits, and what is held is what open wakeups and slots have.

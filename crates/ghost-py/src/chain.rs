@@ -289,7 +289,7 @@ pub fn open_wakeups(
     limit: usize,
 ) -> Result<ById, Stop> {
     let table = Table::Wakeup.only();
-    let mut next = Some(after.map_or_else(|| table.clone(), |id| [&*Table::Wakeup.of(&id.0), &[0]].concat()));
+    let mut next = Some(after.map_or_else(|| table.to_vec(), |id| [&Table::Wakeup.of(&id.0)[..], &[0]].concat()));
     let mut found = Vec::new();
     while let Some(start) = next {
         let page = state.scan(&ScanQuery::range(&start, prefix_end(&table).as_deref(), PAGE))?;

@@ -23,13 +23,13 @@ pub fn verify_absence(py: Python<'_>, root: Bytes32, key: &[u8], proof: &[u8]) -
 #[pyfunction]
 #[pyo3(signature = (address, /))]
 pub fn account_key(address: Bytes32) -> PyResult<Vec<u8>> {
-    short(|| Ok(Table::Account.of(&address.0)))
+    short(|| Ok(Table::Account.of(&address.0).into()))
 }
 
 #[pyfunction]
 #[pyo3(signature = (address, /))]
 pub fn contract_key(address: Bytes32) -> PyResult<Vec<u8>> {
-    short(|| Ok(Table::Contract.of(&address.0)))
+    short(|| Ok(Table::Contract.of(&address.0).into()))
 }
 
 #[pyfunction]
@@ -41,7 +41,7 @@ pub fn history_key(address: Bytes32, number: u32) -> PyResult<Vec<u8>> {
 #[pyfunction]
 #[pyo3(signature = (code_hash, /))]
 pub fn code_key(code_hash: Bytes32) -> PyResult<Vec<u8>> {
-    short(|| Ok(Table::Code.of(&code_hash.0)))
+    short(|| Ok(Table::Code.of(&code_hash.0).into()))
 }
 
 #[pyfunction]

@@ -46,6 +46,12 @@ impl<const N: usize> Blob<N> {
         (bytes.len() <= N).then(|| Self(bytes.into()))
     }
 
+    /// As [`Blob::new`], of bytes that need not be copied.
+    #[must_use]
+    pub fn from_vec(bytes: Vec<u8>) -> Option<Self> {
+        (bytes.len() <= N).then_some(Self(bytes))
+    }
+
     /// The bytes as a vector.
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {

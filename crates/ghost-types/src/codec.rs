@@ -62,8 +62,19 @@ impl Writer {
 
     /// The bytes written so far.
     #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    /// The finished bytes.
+    #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
+    }
+
+    /// Forgets what was written and keeps the room for it.
+    pub fn clear(&mut self) {
+        self.out.clear();
     }
 
     /// An unsigned integer.

@@ -114,7 +114,7 @@ impl Vm {
         let Verified { hash, schema, schema_hash, info } = verified;
         let names =
             schema.methods.iter().map(|m| m.name.as_str()).chain(schema.invariants.iter().map(|i| i.name.as_str()));
-        let methods = names.filter_map(|name| Some((name.to_owned(), Method::of(&schema, name)?))).collect();
+        let methods = names.filter_map(|name| Some((name.to_owned(), Arc::new(Method::of(&schema, name)?)))).collect();
         Ok(Code {
             hash,
             schema_hash,
@@ -171,7 +171,7 @@ pub struct Code {
     /// The schema embedded in the module.
     pub schema: Schema,
     /// What may be called, by name: methods and invariants.
-    pub methods: BTreeMap<String, Method>,
+    pub methods: BTreeMap<String, Arc<Method>>,
     /// Size of the uploaded module, in KiB, rounded up.
     pub kib: u64,
     /// Initial memory, in pages of 64 KiB.

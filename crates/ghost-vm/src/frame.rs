@@ -223,7 +223,7 @@ pub fn invoke(mut session: Box<Session>, call: Call) -> (Box<Session>, Result<Do
 }
 
 /// Depth, contract, method and lock: what can be refused before anything is done.
-fn admit(session: &mut Session, call: &Call) -> Result<(Contract, Method), Stop> {
+fn admit(session: &mut Session, call: &Call) -> Result<(Contract, Arc<Method>), Stop> {
     if session.executing.len() >= MAX_CALL_DEPTH {
         return Err(Stop::Fatal(Failure::new(vm::DEPTH_EXHAUSTED, [MAX_CALL_DEPTH.into()])));
     }

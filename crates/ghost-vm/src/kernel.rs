@@ -209,7 +209,7 @@ pub trait Kernel: Send {
     fn burn(&mut self, contract: Address, amount: Rlusd) -> Result<(), Stop>;
 
     /// Appends an event, within the transaction's limits.
-    fn emit(&mut self, emitter: Address, event: u16, fields: &[u8]) -> Result<(), Stop>;
+    fn emit(&mut self, emitter: Address, event: u16, fields: Vec<u8>) -> Result<(), Stop>;
 
     /// Opens a wakeup; its id.
     fn wake(&mut self, request: WakeupRequest) -> Result<Hash, Stop>;

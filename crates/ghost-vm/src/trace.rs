@@ -193,9 +193,10 @@ impl Kernel for Tracer {
         Ok(())
     }
 
-    fn emit(&mut self, emitter: Address, event: u16, fields: &[u8]) -> Result<(), Stop> {
+    fn emit(&mut self, emitter: Address, event: u16, fields: Vec<u8>) -> Result<(), Stop> {
+        let noted = bytes(&fields);
         self.kernel.emit(emitter, event, fields)?;
-        self.note(StepKind::Emit, [u64::from(event).into(), bytes(fields)]);
+        self.note(StepKind::Emit, [u64::from(event).into(), noted]);
         Ok(())
     }
 

@@ -61,7 +61,7 @@ impl LedgerState {
     }
 
     /// Matches what the last block left over, then these events, and queues what matched.
-    pub(crate) fn match_events(&mut self, events: Vec<Event>) -> Result<(), Stop> {
+    pub(crate) fn match_events<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>) -> Result<(), Stop> {
         let mut subscribed = BTreeMap::new();
         let mut waiting = self.take_backlog()?;
         for event in events {
@@ -69,7 +69,7 @@ impl LedgerState {
                 let number = waiting.len() as u64;
                 let payload =
                     hash("ghost/payload/1", &(self.genesis, self.block.height, self.ready_from, number).to_cbor());
-                waiting.push(Waiting { event, payload, after: Blob::default() });
+                waiting.push(Waiting { event: event.clone(), payload, after: Blob::default() });
             }
         }
         let mut waiting = waiting.into_iter();

@@ -212,7 +212,7 @@ impl TestChain {
             (after.nonce, after.balance),
             (account.nonce + 1, account.balance.minus(receipt.fee).expect("affordable"))
         );
-        let paid = [sender.address, self.users[2].address].map(|address| Table::Account.of(&address.0));
+        let paid = [sender.address, self.users[2].address].map(|address| Table::Account.of(&address.0).to_vec());
         let other = |(key, _): &(&Vec<u8>, &Vec<u8>)| !paid.contains(key);
         assert!(before.iter().filter(other).eq(self.state.entries().iter().filter(other)), "state changed");
         receipt
@@ -276,7 +276,7 @@ impl TestChain {
 
     /// Balances make up the supply: deposits are an account's too.
     pub fn assert_supply_is_conserved(&self) {
-        let accounts = Table::Account.only();
+        let accounts = Table::Account.only().to_vec();
         let sum: u128 = self
             .state
             .entries()

@@ -6,7 +6,7 @@ use ghost_types::{CodecError, ErrorCode, Failure, Reader, Value};
 use wasmtime::{Caller, Linker};
 
 use super::{Host, HostResult, MODULE, Range};
-use crate::frame::Frame;
+use crate::frame::{Frame, Session};
 use crate::gas;
 use crate::kernel::Stop;
 use crate::run_limits::{MAX_ERROR_BYTES, MAX_RESULT_BYTES};
@@ -81,21 +81,20 @@ fn context(caller: Caller<'_, Frame>, out_ptr: i32) -> HostResult<()> {
     let mut host = Host(caller);
     host.charge(gas::READ.of(CONTEXT_BYTES))?;
     let frame = host.frame();
-    let mut bytes = Vec::with_capacity(CONTEXT_BYTES);
-    bytes.extend_from_slice(&frame.contract.0);
-    bytes.extend_from_slice(&frame.caller.0);
-    let value = frame.value.0.to_be_bytes();
-    let session = frame.session();
-    bytes.extend_from_slice(&session.payer.0);
-    bytes.extend_from_slice(&value);
-    let block = session.kernel.block();
-    for n in [block.height, block.time, block.stalled] {
-        bytes.extend_from_slice(&n.to_be_bytes());
+    let (contract, caller, value) = (frame.contract, frame.caller, frame.value.0.to_be_bytes());
+    let Session { payer, origin, kernel, .. } = frame.session();
+    let block = kernel.block();
+    let numbers = [block.height, block.time, block.stalled, origin.due, origin.missed].map(u64::to_be_bytes);
+    let [height, time, stalled, due, missed] = &numbers;
+    let kind = [origin.kind as u8];
+    let parts: [&[u8]; 11] =
+        [&contract.0, &caller.0, &payer.0, &value, height, time, stalled, &kind, &origin.id.0, due, missed];
+    let mut bytes = [0; CONTEXT_BYTES];
+    let mut at = 0;
+    for part in parts {
+        bytes[at..at + part.len()].copy_from_slice(part);
+        at += part.len();
     }
-    bytes.push(session.origin.kind as u8);
-    bytes.extend_from_slice(&session.origin.id.0);
-    bytes.extend_from_slice(&session.origin.due.to_be_bytes());
-    bytes.extend_from_slice(&session.origin.missed.to_be_bytes());
     host.write(out_ptr, &bytes)
 }
 

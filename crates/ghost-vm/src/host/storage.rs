@@ -1,5 +1,7 @@
 //! A contract's own entries, and its events.
 
+use std::ops::Deref;
+
 use ghost_types::codec::check_canonical;
 use ghost_types::errors::call;
 use ghost_types::{Failure, Reader, Value, Writer};
@@ -130,13 +132,29 @@ fn emit(caller: Caller<'_, Frame>, event: i32, ptr: i32, len: i32) -> HostResult
         return Err(host.stop(Failure::new(call::UNDECLARED_EVENT, [Value::Uint(u64::from(event as u32))])));
     };
     let contract = host.contract();
-    let emitted = host.kernel().emit(contract, number, &fields);
+    let emitted = host.kernel().emit(contract, number, fields);
     host.pass(emitted)
 }
 
-fn read_key(host: &mut Host<'_>, range: Range) -> HostResult<Vec<u8>> {
+/// A contract's key, out of the program's memory: short enough to stand on the stack.
+struct Key {
+    bytes: [u8; MAX_KEY_BYTES],
+    len: usize,
+}
+
+impl Deref for Key {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+fn read_key(host: &mut Host<'_>, range: Range) -> HostResult<Key> {
     if range.len > MAX_KEY_BYTES {
         return Err(host.stop(Stop::limit("key_bytes", MAX_KEY_BYTES as u64)));
     }
-    Ok(host.bytes(range)?.to_vec())
+    let mut key = Key { bytes: [0; MAX_KEY_BYTES], len: range.len };
+    key.bytes[..range.len].copy_from_slice(host.bytes(range)?);
+    Ok(key)
 }
