@@ -2,7 +2,7 @@
 //!
 //! A [`Tracer`] stands between the engine and the ledger, so that execution without one pays nothing. It only watches:
 //! gas, results and state are those of the ledger behind it. Steps of a frame that failed are there too; its `Failed`
-//! says that they were undone.
+//! says that they were undone. A trace that gets too long is cut, and says so; its calls end all the same.
 
 use std::any::Any;
 
@@ -13,6 +13,12 @@ use crate::kernel::{
     BlockContext, Contract, ContractInfo, Fault, Kernel, Mark, Page, Scanned, SlotRequest, Started, Stop, Trigger,
     WakeupRequest,
 };
+
+/// Most bytes of a trace before it is cut: some 20,000 steps, more than anybody reads. What ends the open calls comes on
+/// top, at most a result for each level.
+pub const MAX_TRACE_BYTES: usize = 4 * 1024 * 1024;
+/// What a step takes beside the bytes of its fields, in memory and on the wire.
+const STEP_BYTES: usize = 64;
 
 /// What a step is; its fields are named beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +58,8 @@ pub enum StepKind {
     Resolve = 15,
     /// A contract was made: address, code hash.
     Create = 16,
+    /// Here the trace got too long: all that follows is left out, but for the ends of the calls that are open.
+    Cut = 17,
 }
 
 record! {
@@ -68,14 +76,70 @@ record! {
 /// A ledger that is watched.
 pub struct Tracer {
     /// The ledger itself.
-    pub kernel: Box<dyn Kernel>,
-    /// What happened so far.
+    kernel: Box<dyn Kernel>,
+    notes: Notes,
+}
+
+/// What was noted of one transaction or delivery, over all its calls.
+#[derive(Default)]
+pub struct Notes {
+    /// What happened, in order.
     pub steps: Vec<Step>,
+    /// Of the steps.
+    bytes: usize,
+    /// Whether a step was left out.
+    cut: bool,
+    /// Calls that began since and have not ended: they are left out whole.
+    unseen: u32,
+}
+
+impl Notes {
+    /// Notes a step if it fits, or that the trace is cut; whether it did.
+    fn add(&mut self, kind: StepKind, fields: impl Into<Vec<Value>>) -> bool {
+        if self.cut {
+            return false;
+        }
+        let fields = fields.into();
+        let size = STEP_BYTES + fields.iter().map(size).sum::<usize>();
+        if self.bytes + size > MAX_TRACE_BYTES {
+            self.cut = true;
+            self.push(StepKind::Cut, Vec::new());
+            return false;
+        }
+        self.bytes += size;
+        self.push(kind, fields);
+        true
+    }
+
+    fn push(&mut self, kind: StepKind, fields: Vec<Value>) {
+        self.steps.push(Step { kind: kind as u8, fields });
+    }
 }
 
 impl Tracer {
+    /// Watches a ledger, after what was noted before.
+    #[must_use]
+    pub fn new(kernel: Box<dyn Kernel>, notes: Notes) -> Self {
+        Self { kernel, notes }
+    }
+
+    /// The ledger, and what was noted.
+    #[must_use]
+    pub fn into_parts(self) -> (Box<dyn Kernel>, Notes) {
+        (self.kernel, self.notes)
+    }
+
     fn note(&mut self, kind: StepKind, fields: impl Into<Vec<Value>>) {
-        self.steps.push(Step { kind: kind as u8, fields: fields.into() });
+        self.notes.add(kind, fields);
+    }
+}
+
+/// Bytes of a field that may be long.
+fn size(field: &Value) -> usize {
+    match field {
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Text(text) => text.len(),
+        _ => 0,
     }
 }
 
@@ -94,16 +158,22 @@ impl Kernel for Tracer {
     fn enter(&mut self, call: &Call) {
         let method = Value::Text(call.method.clone());
         let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
-        self.note(
+        let seen = self.notes.add(
             StepKind::Enter,
             [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
         );
+        self.notes.unseen += u32::from(!seen);
     }
 
+    /// Noted even if the trace was cut since the call began, so that its tree is whole.
     fn leave(&mut self, done: &Done) {
+        if self.notes.unseen > 0 {
+            self.notes.unseen -= 1;
+            return;
+        }
         match &done.outcome {
-            Ok(result) => self.note(StepKind::Return, [done.gas_used.into(), bytes(result)]),
-            Err(failure) => self.note(StepKind::Failed, failed(done.gas_used, failure)),
+            Ok(result) => self.notes.push(StepKind::Return, vec![done.gas_used.into(), bytes(result)]),
+            Err(failure) => self.notes.push(StepKind::Failed, failed(done.gas_used, failure).into()),
         }
     }
 

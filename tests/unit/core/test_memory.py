@@ -13,6 +13,7 @@ from ghostnet.core import (
     Body,
     Call,
     CallTrace,
+    CodecError,
     ContractError,
     Create,
     Envelope,
@@ -37,6 +38,7 @@ from tests.unit.core.ledgers import ALICE, BOB, GAS, GAS_PRICE, GENESIS, START_M
 
 CHAIN_ID = genesis_info(GENESIS.encode()).chain_id
 DAY_MS = 86_400_000
+MOST_TRACE_BYTES = 4 * 1024 * 1024
 
 
 def envelope(chain: MemoryChain, user: User, *messages: Message, gas_limit: int = GAS) -> bytes:
@@ -148,8 +150,40 @@ def test_nested_calls_stand_within_their_callers() -> None:
     inner, other = (step for step in outer.steps if isinstance(step, CallTrace))
     assert (inner.gas_used, other.gas_used, outer.gas_used, following.gas_used) == (3, 2, 9, 1)
     assert (inner.failure is None, other.failure, inner.steps, following.steps) == (False, None, (), ())
-    with pytest.raises(ValueError, match="ends within a call"):
-        Trace.decode(encode(first[:-1]))
+    assert not trace.cut
+    cut = Trace.decode(encode([enter("outer"), read, [StepKind.CUT, []], left(9), [StepKind.CUT, []]]))
+    assert (cut.cut, [call.method for call in cut.all_calls()]) == (True, ["outer"])
+    for broken in (first[:-1], first[1:], [[StepKind.ENTER]], [[99, []]], [7], 3, [[StepKind.ENTER, [1] * 7], read]):
+        with pytest.raises(CodecError):
+            Trace.decode(encode(broken))
+
+
+def test_a_trace_that_gets_too_long_is_cut_and_its_calls_end_all_the_same(chain: MemoryChain) -> None:
+    code = module("probe")
+    verified = verify_module(code)
+    schema = Schema.from_cbor(verified.schema)
+    address = contract_address(ALICE.address, verified.code_hash, bytes(32))
+    init = schema.args_from_json("init", json.dumps({"owner": ALICE.text}))
+    create = Create(code=verified.code_hash, salt=bytes(32), args=init)
+    send(chain, ALICE, StoreCode(code=code), create)[0].raise_for_failure()
+
+    def fill(start: int, count: int) -> Call:
+        args = schema.args_from_json("fill", json.dumps({"start": str(start), "count": str(count), "size": 60_000}))
+        return Call(contract=address, method="fill", args=args)
+
+    most = envelope(chain, ALICE, fill(0, 1), fill(1, 80), fill(81, 1), gas_limit=100_000_000)
+    block = chain.make_block([most], chain.time_ms + 1_000)
+    (receipt,) = block.receipts
+    receipt.raise_for_failure()
+    trace = Trace.decode(block.traces[receipt.id])
+    assert trace.cut
+    short, long = trace.calls
+    assert [step.kind for step in short.steps if isinstance(step, Step)].count(StepKind.SET) == 1
+    kinds = [step.kind for step in long.steps if isinstance(step, Step)]
+    assert kinds[-1] is StepKind.CUT
+    assert 0 < kinds.count(StepKind.SET) < 80
+    assert long.failure is None
+    assert MOST_TRACE_BYTES - 70_000 < kinds.count(StepKind.SET) * 60_000 <= MOST_TRACE_BYTES
 
 
 def test_a_kept_state_comes_back_whole(chain: MemoryChain) -> None:
