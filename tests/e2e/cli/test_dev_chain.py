@@ -95,6 +95,70 @@ def test_a_refused_call_is_in_the_contracts_words_and_costs_nothing(world: World
     assert (nonce(world, "alice"), balance(world, "alice")) == before
 
 
+def test_what_a_past_transaction_did_is_a_tree_and_comes_to_the_same_receipt_again(world: World) -> None:
+    done = world.run(*words_of("contract call name-lease lease --as bob --label traced --days 3 --pay 3"))
+    told = world.run("tx", "replay", done["id"])
+    assert (told["same"], told["height"], told["gas_used"], told["cut"]) == (
+        True,
+        done["height"],
+        done["gas_used"],
+        False,
+    )
+    (call,) = told["calls"]
+    assert (call["name"], call["method"], call["value"]) == ("name-lease", "lease", "3.00")
+    assert call["args"] == {"label": "traced", "days": 3}
+    assert call["result"] == done["result"]
+    bob = world.run("key", "show", "bob")["address"]
+    assert call["caller"] == bob
+    assert {"set", "emit", "wake"} <= {step["kind"] for step in call["steps"]}
+    assert world.run("tx", "trace", done["id"])["calls"] == told["calls"]
+    tree = world.raw("tx", "replay", done["id"]).stdout
+    assert tree.startswith("name-lease.lease(label=traced, days=3) by bob paying 3.00")
+    assert "write leases[traced] ← tenant=bob" in tree
+    assert "the receipt is the stored one" in tree
+    raw = world.raw("tx", "trace", done["id"], "--addresses").stdout
+    assert f"by {bob} paying" in raw
+    assert world.run("tx", "trace", "00" * 32, code=USAGE)["slug"] == "unknown_transaction"
+    paid = world.run("transfer", "bob", "1", "--as", "alice")
+    assert world.run("tx", "trace", paid["id"])["calls"] == []
+
+
+def test_a_refused_call_shows_its_tree_before_it_is_sent(world: World) -> None:
+    world.run(*words_of("contract call name-lease lease --as bob --label shown --days 3 --pay 3"))
+    words = words_of("contract call name-lease lease --as alice --label shown --days 1 --pay 1 --trace")
+    error = world.run(*words, code=REFUSED)
+    assert error["slug"] == "Taken"
+    (call,) = error["trace"]["calls"]
+    assert (call["error"]["slug"], call["error"]["fields"]) == ("Taken", error["fields"])
+    told = world.raw(*words).stderr
+    assert told.startswith("name-lease.lease(label=shown, days=1) by alice paying 1.00")
+    assert "✗ contract/Taken: shown is leased until" in told
+    explained = world.run(*words_of("contract call token transfer --to bob --amount 1 --as alice --explain --trace"))
+    assert [each["method"] for each in explained["trace"]["calls"]] == ["transfer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("contract call token transfer --to bob --amount 1 --height 0", "--height is for views"),
+        ("contract call token total_supply --explain --height 0", "leave out --height"),
+        ("contract call token total_supply --pay 1", "leave out --pay"),
+        ("contract call token total_supply --nonce 0 --trace", "leave out --nonce, --trace"),
+        ("contract call token total_supply --valid-until 1d", "leave out --valid-until"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(world: World, words: str, part: str) -> None:
+    error = world.run(*words_of(words), "--as", "alice", code=USAGE)
+    assert error["slug"] == "usage"
+    assert part in error["text"]
+
+
+def test_a_view_that_is_explained_costs_nothing(world: World) -> None:
+    told = world.run(*words_of("contract call token balance_of --owner alice --explain"))
+    assert told["steps"] == ["The node is asked balance_of of token with owner alice."]
+    assert (told["signers"], told["fee"]) == ([], "0.00")
+
+
 def test_a_view_is_asked_without_a_transaction(world: World) -> None:
     before = nonce(world, "alice")
     assert world.run("contract", "call", "token", "total_supply")["result"] == "1000"

@@ -174,7 +174,7 @@ def test_a_trace_that_gets_too_long_is_cut_and_its_calls_end_all_the_same(chain:
     own = storage_key(address, b"")
     (key,) = (key for key, value in chain.entries(own) if len(value) > 60_000)
     read = call("get", key=json.loads(schema.storage_key_to_json(key.removeprefix(own)))["key"][0])
-    block = chain.make_block([envelope(chain, ALICE, *[read] * 50, gas_limit=100_000_000)], chain.time_ms + 1_000)
+    block = chain.make_block([envelope(chain, ALICE, *[read] * 42, gas_limit=100_000_000)], chain.time_ms + 1_000)
     (receipt,) = block.receipts
     receipt.raise_for_failure()
     trace = Trace.decode(block.traces[receipt.id])
