@@ -111,6 +111,28 @@ impl Notes {
         true
     }
 
+    fn enter(&mut self, call: &Call) {
+        let method = Value::Text(call.method.clone());
+        let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
+        let seen = self.add(
+            StepKind::Enter,
+            [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
+        );
+        self.unseen += u32::from(!seen);
+    }
+
+    /// Noted even if the trace was cut since the call began, so that its tree is whole.
+    fn leave(&mut self, done: &Done) {
+        if self.unseen > 0 {
+            self.unseen -= 1;
+            return;
+        }
+        match &done.outcome {
+            Ok(result) => self.push(StepKind::Return, vec![done.gas_used.into(), bytes(result)]),
+            Err(failure) => self.push(StepKind::Failed, failed(done.gas_used, failure).into()),
+        }
+    }
+
     fn push(&mut self, kind: StepKind, fields: Vec<Value>) {
         self.steps.push(Step { kind: kind as u8, fields });
     }
@@ -156,25 +178,11 @@ fn failed(gas_used: u64, failure: &Failure) -> [Value; 5] {
 /// Acts by the ledger behind it, and notes what succeeded.
 impl Kernel for Tracer {
     fn enter(&mut self, call: &Call) {
-        let method = Value::Text(call.method.clone());
-        let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
-        let seen = self.notes.add(
-            StepKind::Enter,
-            [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
-        );
-        self.notes.unseen += u32::from(!seen);
+        self.notes.enter(call);
     }
 
-    /// Noted even if the trace was cut since the call began, so that its tree is whole.
     fn leave(&mut self, done: &Done) {
-        if self.notes.unseen > 0 {
-            self.notes.unseen -= 1;
-            return;
-        }
-        match &done.outcome {
-            Ok(result) => self.notes.push(StepKind::Return, vec![done.gas_used.into(), bytes(result)]),
-            Err(failure) => self.notes.push(StepKind::Failed, failed(done.gas_used, failure).into()),
-        }
+        self.notes.leave(done);
     }
 
     fn block(&self) -> &BlockContext {
@@ -325,5 +333,49 @@ impl Kernel for Tracer {
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Mode;
+
+    fn call(args: usize) -> Call {
+        let (contract, caller) = (Address([1; 32]), Address([2; 32]));
+        let (method, args) = ("grow".into(), vec![0; args]);
+        Call { contract, caller, method, args, value: Rlusd::ZERO, gas: 9, mode: Mode::Call }
+    }
+
+    fn kinds(notes: &Notes) -> Vec<u8> {
+        notes.steps.iter().map(|step| step.kind).filter(|kind| *kind != StepKind::Set as u8).collect()
+    }
+
+    #[test]
+    fn a_trace_that_gets_too_long_is_cut_and_its_open_calls_end_all_the_same() {
+        let (value, done) = (vec![7; 60_000], Done { gas_used: 5, outcome: Ok(vec![1]) });
+        let mut notes = Notes::default();
+        notes.enter(&call(1));
+        let kept = (0..100).filter(|_| notes.add(StepKind::Set, [bytes(b"key"), bytes(&value)])).count();
+        assert_eq!(kept, MAX_TRACE_BYTES / (60_000 + 3 + STEP_BYTES));
+        notes.enter(&call(1));
+        notes.enter(&call(1));
+        notes.leave(&done);
+        notes.leave(&done);
+        assert!(!notes.add(StepKind::Burn, [Rlusd::ZERO.into()]), "what is cut stays cut, however short the step");
+        notes.leave(&done);
+        notes.enter(&call(1));
+        notes.leave(&done);
+        assert_eq!(kinds(&notes), [StepKind::Enter, StepKind::Cut, StepKind::Return].map(|kind| kind as u8));
+        let encoded = notes.steps.iter().map(|step| step.fields.iter().map(size).sum::<usize>()).sum::<usize>();
+        assert!(encoded <= MAX_TRACE_BYTES);
+    }
+
+    #[test]
+    fn a_call_that_does_not_fit_is_left_out_whole() {
+        let mut notes = Notes { bytes: MAX_TRACE_BYTES - 1_000, ..Notes::default() };
+        notes.enter(&call(1_000));
+        notes.leave(&Done { gas_used: 5, outcome: Ok(Vec::new()) });
+        assert_eq!(kinds(&notes), [StepKind::Cut as u8]);
     }
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ghostnet import core
-from ghostnet.cli import output, text
+from ghostnet.cli import completing, output, text
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer, RefusedError
 from ghostnet.cli.session import Session
@@ -61,7 +61,12 @@ def send_params() -> list[click.Parameter]:
         click.Option(["--gas-price"], type=whole, metavar="N", help="10^-12 RLUSD a gas; by default the least."),
         click.Option(["--nonce"], type=whole, metavar="N", help="By default the account's next one."),
         click.Option(["--valid-until"], metavar="SPAN", help="How long it may wait for a block; by default 10m."),
-        click.Option(["--payer"], metavar="KEY", help="Another key that pays the fee, and signs as well."),
+        click.Option(
+            ["--payer"],
+            metavar="KEY",
+            shell_complete=completing.keys,
+            help="Another key that pays the fee, and signs as well.",
+        ),
         click.Option(
             ["--wait"],
             type=click.FloatRange(min=0),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ghostnet.client import Client, Key, KeyStore
-from ghostnet.core import Rlusd, SkippedStaleNonce, address_bytes, decode
+from ghostnet.core import Rlusd, SkippedStaleNonce, address_bytes, decode, encode
 from tests.e2e.cli.worlds import World
 
 REFUSED, USAGE, ENVIRONMENT, UNVERIFIED = 1, 2, 3, 4
@@ -93,6 +93,59 @@ def test_a_refused_call_is_in_the_contracts_words_and_costs_nothing(world: World
     assert told[0] == f"error: name-lease says Taken: taken is leased until {until}"
     assert told[3] == "way out: wait until then, or lease another label"
     assert (nonce(world, "alice"), balance(world, "alice")) == before
+
+
+def test_help_of_a_method_says_what_it_takes(world: World) -> None:
+    told = world.raw(*words_of("contract call name-lease lease --help"))
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: ghostcli contract call name-lease lease --label string<63> --days u32\n")
+    assert "Leases `label` for `days` days" in told.stdout
+    assert "Takes RLUSD with the call: --pay AMOUNT." in told.stdout
+    opened = world.raw(*words_of("contract call escrow open --help")).stdout
+    assert "such as 2027-01-01 or +30d" in opened
+    assert "one of release, refund" in opened or "one of refund, release" in opened
+    assert world.run(*words_of("contract call name-lease lease --help"))["method"]["name"] == "lease"
+    assert world.run(*words_of("contract call name-lease nonsense --help"), code=USAGE)["slug"] == "unknown_in_schema"
+    assert world.raw("contract", "call", "--help").stdout.startswith("Usage: ghostcli contract call [OPTIONS]")
+
+
+def test_arguments_are_encoded_and_decoded(world: World) -> None:
+    encoded = world.run(*words_of("contract encode token transfer --to bob --amount 1"))["args"]
+    bob = world.run("key", "show", "bob")["address"]
+    assert bytes.fromhex(encoded) == encode([address_bytes(bob), (1).to_bytes(16, "big")])
+    done = world.run("contract", "raw", "call", "token", "transfer", "--args", encoded, "--as", "alice")
+    assert done["events"][0]["event"] == "Transfer"
+    assert world.run("contract", "decode", "token", "transfer", encoded)["args"] == {"to": bob, "amount": "1"}
+    assert "to      bob" in world.raw("contract", "decode", "token", "transfer", encoded).stdout
+    assert world.run("contract", "decode", "token", "transfer", "zz", code=USAGE)["slug"] == "malformed_field"
+    assert world.raw("contract", "decode", "token", "transfer", "80", "--json").returncode != 0
+    assert world.run("contract", "encode", "token", "transfer", "--to", "bob", code=USAGE)["slug"] == "argument_missing"
+
+
+def test_a_shell_completes_with_what_is_there_without_a_node(world: World) -> None:
+    def after(line: str) -> set[str]:
+        words = line.split(" ")
+        done = world.raw(
+            _GHOSTCLI_COMPLETE="bash_complete",
+            COMP_WORDS=line,
+            COMP_CWORD=str(len(words) - 1),
+            GHOST_NODE="http://127.0.0.1:1",
+        )
+        assert done.returncode == 0, done
+        assert done.stderr == ""
+        return {each.split(",", 1)[1] for each in done.stdout.split()}
+
+    assert after("ghostcli contract call ") == {"escrow", "name-lease", "token"}
+    assert after("ghostcli contract call to") == {"token"}
+    assert {"transfer", "balance_of"} <= after("ghostcli contract call token ")
+    assert "init" not in after("ghostcli contract call token ")
+    assert after("ghostcli contract call name-lease lease --l") == {"--label"}
+    assert after("ghostcli contract call name-lease lease --label x --d") == {"--days"}
+    assert {"alice", "bob", "token"} <= after("ghostcli contract call token transfer --to ")
+    assert after("ghostcli contract call escrow open --on-deadline re") == {"release", "refund"}
+    assert {"alice", "bob"} <= after("ghostcli transfer bob 1 --as ")
+    assert "alice" in after("ghostcli transfer al")
+    assert after("ghostcli contract call nonsense ") == set()
 
 
 def test_what_a_past_transaction_did_is_a_tree_and_comes_to_the_same_receipt_again(world: World) -> None:

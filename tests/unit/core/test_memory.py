@@ -38,7 +38,6 @@ from tests.unit.core.ledgers import ALICE, BOB, GAS, GAS_PRICE, GENESIS, START_M
 
 CHAIN_ID = genesis_info(GENESIS.encode()).chain_id
 DAY_MS = 86_400_000
-MOST_TRACE_BYTES = 4 * 1024 * 1024
 
 
 def envelope(chain: MemoryChain, user: User, *messages: Message, gas_limit: int = GAS) -> bytes:
@@ -156,33 +155,6 @@ def test_nested_calls_stand_within_their_callers() -> None:
     for broken in (first[:-1], first[1:], [[StepKind.ENTER]], [[99, []]], [7], 3, [[StepKind.ENTER, [1] * 7], read]):
         with pytest.raises(CodecError):
             Trace.decode(encode(broken))
-
-
-def test_a_trace_that_gets_too_long_is_cut_and_its_calls_end_all_the_same(chain: MemoryChain) -> None:
-    code = module("probe")
-    verified = verify_module(code)
-    schema = Schema.from_cbor(verified.schema)
-    address = contract_address(ALICE.address, verified.code_hash, bytes(32))
-    init = schema.args_from_json("init", json.dumps({"owner": ALICE.text}))
-    create = Create(code=verified.code_hash, salt=bytes(32), args=init)
-    send(chain, ALICE, StoreCode(code=code), create)[0].raise_for_failure()
-
-    def call(method: str, **args: object) -> Call:
-        return Call(contract=address, method=method, args=schema.args_from_json(method, json.dumps(args)))
-
-    send(chain, ALICE, call("fill", start="0", count="1", size=60_000))[0].raise_for_failure()
-    own = storage_key(address, b"")
-    (key,) = (key for key, value in chain.entries(own) if len(value) > 60_000)
-    read = call("get", key=json.loads(schema.storage_key_to_json(key.removeprefix(own)))["key"][0])
-    block = chain.make_block([envelope(chain, ALICE, *[read] * 42, gas_limit=100_000_000)], chain.time_ms + 1_000)
-    (receipt,) = block.receipts
-    receipt.raise_for_failure()
-    trace = Trace.decode(block.traces[receipt.id])
-    assert trace.cut
-    of_one = 2 * 60_000  # the entry, and the result that holds it
-    assert MOST_TRACE_BYTES - 2 * of_one < len(trace.calls) * of_one < MOST_TRACE_BYTES + of_one
-    assert len(block.traces[receipt.id]) < MOST_TRACE_BYTES + 70_000
-    assert {call.failure for call in trace.calls} == {None}
 
 
 def test_a_kept_state_comes_back_whole(chain: MemoryChain) -> None:

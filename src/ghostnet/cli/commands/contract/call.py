@@ -9,6 +9,7 @@ import click
 from ghostnet.cli import base, text
 from ghostnet.cli.arguments import WORDS, words_param
 from ghostnet.cli.commands.contract.group import CONTRACT, command, method_args
+from ghostnet.cli.methods import METHOD, MethodVerb
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import Sending, named, refusal, send, send_params, sending
 from ghostnet.cli.session import Session
@@ -26,7 +27,7 @@ UNSENT = ("gas-limit", "gas-price", "nonce", "payer", "trace")
     "call",
     params=[
         CONTRACT,
-        click.Argument(["method"], metavar="METHOD"),
+        METHOD,
         words_param(),
         click.Option(["--pay"], metavar="AMOUNT", help="RLUSD that the contract gets with the call."),
         click.Option(["--height"], type=click.IntRange(min=0), metavar="N", help="Of a view: after this block."),
@@ -35,6 +36,7 @@ UNSENT = ("gas-limit", "gas-price", "nonce", "payer", "trace")
     ],
     signs=True,
     settings=WORDS,
+    kind=MethodVerb,
     examples=[
         "ghostcli contract call name-lease lease --as bob --label www --days 3 --pay 3  sends a transaction",
         "ghostcli contract call name-lease status --label www  a view asks, and costs nothing",
@@ -56,10 +58,11 @@ def call(
     `ghostcli contract info CONTRACT` lists the methods.
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import schemas  # noqa: PLC0415  help does not need it
 
     options = sending(given)
     with session.client() as client:
-        handle = client.contract(session.contract_address(contract))
+        handle = schemas.contract(session, client, contract)
         declared = handle.called(method)
         args = method_args(session, client, handle.schema, method, words)
         if declared["kind"] == "view":
@@ -92,9 +95,9 @@ def _view(session: Session, handle: ContractHandle, method: str, args: bytes, he
 
 def _only_asked(method: str, pay: str | None, options: Sending, height: int | None) -> None:
     """Refuses options of a transaction where none is sent."""
-    wrong = [name for name in UNSENT if getattr(options, name.replace("-", "_")) not in (None, False)]
-    wrong = wrong if pay is None else ["pay", *wrong]
-    wrong = wrong if options.valid_for is None else [*wrong, "valid-until"]
+    given = {name: getattr(options, name.replace("-", "_")) for name in UNSENT}
+    given |= {"pay": pay, "valid-until": options.valid_for}
+    wrong = [name for name, value in given.items() if value is not None and value is not False]
     if wrong:
         words = ", ".join(f"--{name}" for name in wrong)
         raise _usage(f"{method} is a view, which is asked and not sent: leave out {words}")
