@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ghostnet.client import Client, Key, KeyStore
-from ghostnet.core import Rlusd, SkippedStaleNonce, address_bytes, decode, encode
+from ghostnet.core import RequestError, Rlusd, SkippedStaleNonce, address_bytes, decode, encode
 from tests.e2e.cli.worlds import World
 
 REFUSED, USAGE, ENVIRONMENT, UNVERIFIED = 1, 2, 3, 4
@@ -239,6 +239,13 @@ def test_own_options_may_stand_on_either_side_and_not_after_the_dashes(world: Wo
         ("contract call token transfer --to bob --amount x", "argument_format"),
         ("contract call token transfer --to bob --amount 1 --more 1", "argument_unknown"),
         ("contract call token transfer --to bob --to bob --amount 1", "argument_repeated"),
+        ("contract call name-lease lease --label www --days many", "argument_format"),
+        ("contract call name-lease lease --label www --days 4294967296", "argument_range"),
+        (f"contract call name-lease lease --label {'w' * 64} --days 1", "argument_too_long"),
+        ("contract call token transfer --to ghost1nonsense --amount 1", "argument_format"),
+        ("contract call token transfer --to nobody --amount 1", "unknown_alias"),
+        ("contract call escrow open --payee bob --deadline soon --on-deadline release", "argument_format"),
+        ("contract call escrow open --payee bob --deadline +1d --on-deadline keep", "argument_format"),
         ("contract call token nonsense", "unknown_in_schema"),
         ("contract call token init", "not_called"),
         ("contract call nonsense x", "unknown_alias"),
@@ -257,6 +264,46 @@ def test_what_is_asked_wrongly_is_named(world: World, words: str, slug: str) -> 
     done = world.raw(*parts[:place], *signed, "--json", *parts[place:])
     assert done.returncode == USAGE, done
     assert json.loads(done.stdout)["error"]["slug"] == slug
+
+
+@pytest.mark.parametrize(
+    ("args", "slug"),
+    [
+        ({"label": "www"}, "argument_missing"),
+        ({"label": "www", "days": 1, "more": 1}, "argument_unknown"),
+        ({"label": 7, "days": 1}, "argument_type"),
+        ({"label": "www", "days": "1.5"}, "argument_type"),
+        ({"label": "www", "days": 2**32}, "argument_range"),
+        ({"label": "w" * 64, "days": 1}, "argument_too_long"),
+    ],
+)
+def test_what_does_not_fit_is_named_in_python_too(world: World, args: dict[str, Any], slug: str) -> None:
+    with library(world) as (client, _, listed):
+        lease = client.contract(address_bytes(listed["name-lease"]))
+        with pytest.raises(RequestError) as caught:
+            lease.message("lease", args)
+        assert caught.value.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (encode(["www"]), "missing"),
+        (encode(["www", 1, 1]), "unknown"),
+        (encode([7, 1]), "of the wrong type"),
+        (encode(["www", 2**32]), "out of range"),
+        (encode(["w" * 64, 1]), "too long"),
+        (encode(["www", 1]) + b"\x00", "followed by more"),
+        (b"\x82\x63www\x18\x01", "not canonical"),
+        (b"\xff", "no CBOR"),
+    ],
+)
+def test_raw_arguments_that_do_not_fit_are_refused_and_cost_nothing(world: World, args: bytes, reason: str) -> None:
+    before = nonce(world, "alice")
+    words = words_of("contract raw call name-lease lease --pay 1 --as alice --args")
+    error = world.run(*words, args.hex(), code=REFUSED)
+    assert error["slug"] in ("bad_arguments", "invalid_arguments"), reason
+    assert nonce(world, "alice") == before
 
 
 def test_a_contract_is_described(world: World) -> None:
