@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MAX_PASSPHRASE_BYTES = 1_024
 SYSTEM_PREFIX = "system/"
-SYSTEM_NAMES = ("ledger", "agents", "names", "governance")
-"""Of contracts at addresses that follow from their names (docs/spec/transactions.md)."""
+SYSTEM_NAMES = ("ledger", "agents", "names")
+"""Who has an address that follows from its name (docs/spec/governance.md) on every chain, or is meant to."""
 
 
 class Session:
