@@ -67,7 +67,11 @@ ADDRESSES = click.Option(["--addresses"], is_flag=True, help="Show addresses, no
 )
 def trace(session: Session, id: str, addresses: bool) -> Answer:  # noqa: A002  what users know it as
     """Show what a past transaction, or a delivery of a wakeup, did: the node executes its block again."""
-    data, lines, _ = _replayed(session, id, addresses=addresses)
+    from ghostnet.cli import output  # noqa: PLC0415  help does not need it
+
+    data, lines, found = _replayed(session, id, addresses=addresses)
+    if not found.same:
+        output.say("note: executed again it comes to another receipt than the stored one: see `ghostcli tx replay`")
     return Answer(data, "\n".join(lines))
 
 
