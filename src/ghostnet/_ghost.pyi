@@ -357,11 +357,13 @@ class Chain:
     def prove(self, key: bytes, height: int | None, /) -> tuple[bytes | None, bytes, int]:
         """Value, ICS-23 proof, height."""
 
-    def simulate(self, envelope: bytes, height: int | None, time_ms: int | None, /) -> bytes:
-        """The receipt it would get in the block after that one."""
+    def simulate(
+        self, envelope: bytes, height: int | None, time_ms: int | None, watched: bool, /
+    ) -> tuple[bytes, bytes | None]:
+        """The receipt it would get in the block after that one; the steps of its trace if it is watched."""
 
-    def replay(self, receipt_id: bytes, /) -> tuple[tuple[int, int, bytes | None, bytes], bytes] | None:
-        """As `find`, and the steps of its trace, made by executing its block again."""
+    def replay(self, receipt_id: bytes, /) -> tuple[tuple[int, int, bytes | None, bytes], bytes | None, bytes] | None:
+        """As `find`; the receipt that executing its block again comes to, and the steps of its trace."""
 
     def view(
         self,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use ghost_ledger::admission::{Checked, Decoded};
 use ghost_ledger::block::Input;
-use ghost_ledger::execute::{self, Executed, Slot, Trace, trace_block};
+use ghost_ledger::execute::{self, Executed, Slot, Trace, Watch, trace_block};
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::LedgerState;
@@ -98,7 +98,7 @@ impl MemoryChain {
         let (base, ledger, height) = (at.reader(), self.ledger.clone(), slot.height);
         let (executed, traces) = self
             .thread
-            .run(move || trace_block(base, &ledger, &slot, &checked))?
+            .run(move || trace_block(base, &ledger, &slot, &checked, Watch::All))?
             .map_err(|error| Fault(format!("block {height}: {error:?}")))?;
         let Executed { receipts, changes, .. } = executed;
         Arc::make_mut(&mut at.entries).apply(&changes);

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ghost_ledger::admission::{Checked, Decoded};
 use ghost_ledger::block::Header;
-use ghost_ledger::execute::{self, Slot};
+use ghost_ledger::execute::{self, Slot, Trace};
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::tables::{Account, CodeRecord, ContractRecord, HistoryRecord, Table};
 use ghost_state::{ScanQuery, StateError, StateReader, prefix_end};
@@ -105,7 +105,7 @@ impl Chain {
     /// What a transaction would do in the block after `height`; `None`: after the newest, which may not be on disk yet.
     ///
     /// That block's time is `time` (ms); if not given, now, and after an older block the earliest that it could have.
-    /// Signatures are not asked for.
+    /// Signatures are not asked for. With its trace if it is to be watched.
     ///
     /// # Errors
     /// Why that state cannot be read, or a fault of this node; the inner error is the transaction's.
@@ -114,7 +114,8 @@ impl Chain {
         envelope: &[u8],
         height: Option<u64>,
         time: Option<u64>,
-    ) -> Result<Result<Receipt, Failure>, QueryError> {
+        watched: bool,
+    ) -> Result<Result<(Receipt, Option<Trace>), Failure>, QueryError> {
         let decoded = match Decoded::new(envelope, &self.shared.ledger.chain_id) {
             Ok(decoded) => decoded,
             Err(failure) => return Ok(Err(failure)),
@@ -138,7 +139,11 @@ impl Chain {
         let time = if height < newest { time.or(Some(parent_time)) } else { time };
         let slot = Slot { height: height + 1, time: next_time(parent_time, time), parent_time, inputs: Vec::new() };
         let ledger = self.shared.ledger.clone();
-        Ok(Ok(self.readers.run(move || execute::simulate(state, &ledger, &slot, &checked))??))
+        let tried = move || match watched {
+            true => execute::trace(state, &ledger, &slot, &checked).map(|(receipt, trace)| (receipt, Some(trace))),
+            false => execute::simulate(state, &ledger, &slot, &checked).map(|receipt| (receipt, None)),
+        };
+        Ok(Ok(self.readers.run(tried)??))
     }
 
     /// Calls a view after the block at a height; on the newest state as if at `time` (ms), or now.

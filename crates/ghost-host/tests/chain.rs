@@ -148,7 +148,7 @@ fn a_simulation_after_a_past_block_sees_its_state() {
     let (alice, bob) = (user(1), user(2));
     let tried = |nonce, height| {
         let envelope = transfer(&alice, nonce, bob.address, 1);
-        chain.simulate(&envelope, height, None).unwrap().unwrap()
+        chain.simulate(&envelope, height, None, false).unwrap().unwrap().0
     };
     // The blocks hold nonces 0 to 3, 4 to 8, and 9.
     for (nonce, height) in [(0, 0), (4, 1), (9, 2)] {
@@ -158,7 +158,7 @@ fn a_simulation_after_a_past_block_sees_its_state() {
     }
     assert!(tried(10, Some(3)).is_ok() && tried(10, None).is_ok());
     assert!(!tried(9, None).is_ok());
-    let ahead = chain.simulate(&transfer(&alice, 10, bob.address, 1), Some(4), None).map(|_| ()).unwrap_err();
+    let ahead = chain.simulate(&transfer(&alice, 10, bob.address, 1), Some(4), None, false).map(|_| ()).unwrap_err();
     assert!(matches!(ahead, QueryError::State(StateError::HeightNotKept { height: 4, oldest: 0, newest: 3 })));
 }
 

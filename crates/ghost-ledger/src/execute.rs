@@ -18,7 +18,7 @@ use crate::admission::Checked;
 use crate::block::{Input, MAX_BLOCK_GAS, MAX_BLOCK_STORES, MAX_BLOCK_TXS, WAKEUP_GAS};
 use crate::receipt::Receipt;
 use crate::run::Runner;
-pub use crate::run::Trace;
+pub use crate::run::{Trace, Watch};
 use crate::state::{CodeSource, LedgerState, deposits_address};
 use crate::tables::Table;
 use crate::transaction::{Body, Message, fee};
@@ -89,10 +89,10 @@ pub fn execute_block(
     transactions: &[Checked],
 ) -> Result<Executed, BlockError> {
     check_block(slot, transactions)?;
-    Ok(run_block(Runner::new(LedgerState::open(base, chain, slot)?), slot, transactions)?.0)
+    Ok(run_block(Runner::new(LedgerState::open(base, chain, slot)?, Watch::Nothing), slot, transactions)?.0)
 }
 
-/// As [`execute_block`], with what each transaction and delivery did, in the order of their receipts.
+/// As [`execute_block`], with what the watched transactions and deliveries did, in the order of their receipts.
 ///
 /// # Errors
 /// As [`execute_block`].
@@ -101,9 +101,10 @@ pub fn trace_block(
     chain: &Chain,
     slot: &Slot,
     transactions: &[Checked],
+    watch: Watch,
 ) -> Result<(Executed, Vec<Trace>), BlockError> {
     check_block(slot, transactions)?;
-    run_block(Runner::watched(LedgerState::open(base, chain, slot)?), slot, transactions)
+    run_block(Runner::new(LedgerState::open(base, chain, slot)?, watch), slot, transactions)
 }
 
 /// The steps of a block, in protocol order.
@@ -174,7 +175,7 @@ pub fn simulate(
     slot: &Slot,
     transaction: &Checked,
 ) -> Result<Receipt, Fault> {
-    execute_transaction(&mut Runner::new(LedgerState::open(base, chain, slot)?), transaction)
+    execute_transaction(&mut Runner::new(LedgerState::open(base, chain, slot)?, Watch::Nothing), transaction)
 }
 
 /// As [`simulate`], with what the transaction did.
@@ -187,7 +188,7 @@ pub fn trace(
     slot: &Slot,
     transaction: &Checked,
 ) -> Result<(Receipt, Trace), Fault> {
-    let mut runner = Runner::watched(LedgerState::open(base, chain, slot)?);
+    let mut runner = Runner::new(LedgerState::open(base, chain, slot)?, Watch::All);
     let receipt = execute_transaction(&mut runner, transaction)?;
     let trace = runner.into_parts().1.pop();
     // One that may not enter at all did nothing.
@@ -206,7 +207,7 @@ pub fn view(
 ) -> Result<ghost_vm::frame::Done, Fault> {
     let origin = Origin { kind: OriginKind::Transaction, id: Hash::default(), due: 0, missed: 0 };
     let call = Call { mode: Mode::View, ..call };
-    Runner::new(LedgerState::open(base, chain, slot)?).call(call.caller, origin, call)
+    Runner::new(LedgerState::open(base, chain, slot)?, Watch::Nothing).call(call.caller, origin, call)
 }
 
 impl LedgerState {

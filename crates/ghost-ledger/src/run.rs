@@ -5,7 +5,7 @@ use ghost_types::{Address, Failure, Hash};
 use ghost_vm::Stop;
 use ghost_vm::frame::{Call, Done, Mode, Origin, Session, invoke};
 use ghost_vm::kernel::{Fault, Kernel, Started};
-use ghost_vm::trace::{Step, Tracer};
+use ghost_vm::trace::{Notes, Step, Tracer};
 
 use crate::state::LedgerState;
 
@@ -14,8 +14,23 @@ pub(crate) struct Runner {
     state: Option<Box<LedgerState>>,
     /// Nested calls of the transaction or delivery so far: all its messages share one bound.
     calls: u32,
-    /// What each transaction and delivery did, where somebody watches.
-    traces: Option<Vec<Trace>>,
+    /// Who watches.
+    watch: Watch,
+    /// What those watched did; the last is under way if `notes` are kept.
+    traces: Vec<Trace>,
+    /// Of the transaction or delivery under way, if it is watched.
+    notes: Option<Notes>,
+}
+
+/// Whose steps are noted. Each one's trace is bounded by itself, so whoever watches all has as many of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// Nobody's.
+    Nothing,
+    /// One transaction's or delivery's.
+    Only(Hash),
+    /// Everybody's: for tests.
+    All,
 }
 
 /// What one transaction or delivery did.
@@ -28,22 +43,27 @@ pub struct Trace {
 }
 
 impl Runner {
-    pub(crate) fn new(state: LedgerState) -> Self {
-        Self { state: Some(Box::new(state)), calls: 0, traces: None }
-    }
-
-    /// A runner that notes what is done.
-    pub(crate) fn watched(state: LedgerState) -> Self {
-        Self { traces: Some(Vec::new()), ..Self::new(state) }
+    pub(crate) fn new(state: LedgerState, watch: Watch) -> Self {
+        Self { state: Some(Box::new(state)), calls: 0, watch, traces: Vec::new(), notes: None }
     }
 
     /// Begins a transaction or a delivery.
     pub(crate) fn begin(&mut self, cause: Hash) {
         self.calls = 0;
-        if let Some(traces) = &mut self.traces {
-            traces.push(Trace { id: cause, steps: Vec::new() });
+        self.end_trace();
+        let watched = self.watch == Watch::All || self.watch == Watch::Only(cause);
+        if watched {
+            self.traces.push(Trace { id: cause, steps: Vec::new() });
+            self.notes = Some(Notes::default());
         }
         self.state().begin(cause);
+    }
+
+    /// Gives the trace under way what was noted for it.
+    fn end_trace(&mut self) {
+        if let (Some(notes), Some(trace)) = (self.notes.take(), self.traces.last_mut()) {
+            trace.steps = notes.steps;
+        }
     }
 
     /// The state: here whenever no contract runs.
@@ -52,16 +72,17 @@ impl Runner {
     }
 
     /// The state, and what was noted.
-    pub(crate) fn into_parts(self) -> (LedgerState, Vec<Trace>) {
+    pub(crate) fn into_parts(mut self) -> (LedgerState, Vec<Trace>) {
+        self.end_trace();
         let state = self.state.expect("the engine gives the state back after every call");
-        (*state, self.traces.unwrap_or_default())
+        (*state, self.traces)
     }
 
     /// Makes one call from outside any contract.
     pub(crate) fn call(&mut self, payer: Address, origin: Origin, call: Call) -> Result<Done, Fault> {
         let state = self.state.take().expect("the engine gives the state back after every call");
-        let kernel: Box<dyn Kernel> = match self.traces {
-            Some(_) => Box::new(Tracer { kernel: state, steps: Vec::new() }),
+        let kernel: Box<dyn Kernel> = match self.notes.take() {
+            Some(notes) => Box::new(Tracer::new(state, notes)),
             None => state,
         };
         let (session, done) = invoke(Session::new(kernel, payer, origin, self.calls), call);
@@ -74,10 +95,9 @@ impl Runner {
     fn take_back(&mut self, kernel: Box<dyn Kernel>) {
         let kernel = match kernel.into_any().downcast::<Tracer>() {
             Ok(tracer) => {
-                if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.last_mut()) {
-                    trace.steps.extend(tracer.steps);
-                }
-                tracer.kernel.into_any()
+                let (kernel, notes) = tracer.into_parts();
+                self.notes = Some(notes);
+                kernel.into_any()
             }
             Err(kernel) => kernel,
         };

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use ghost_host::blob::StoredBlock;
 use ghost_host::queries;
+use ghost_host::replay::Replayed;
 use ghost_host::{self as host, ChainOptions};
 use ghost_ledger::block::MAX_BLOCK_TXS;
 use ghost_ledger::tables::{Table, WakeupRecord};
@@ -38,8 +39,8 @@ type Status = (String, [u8; 32], u64, u64, [u8; 32], u64, bool, u64, u32);
 type Found = (u64, u32, Option<Vec<u8>>, Vec<u8>);
 /// 32 bytes and what belongs to them: an id and its trace's steps, a wakeup and its record.
 pub type ById = Vec<([u8; 32], Vec<u8>)>;
-/// What was found, and the steps of its trace.
-type Traced = (Found, Vec<u8>);
+/// What was found, the receipt that the replay came to, and the steps of its trace.
+type Traced = (Found, Option<Vec<u8>>, Vec<u8>);
 
 /// A block that was executed, and is on disk once it was waited for.
 #[pyclass(frozen, module = "ghostnet._ghost")]
@@ -202,22 +203,28 @@ impl Chain {
         })
     }
 
-    #[pyo3(signature = (envelope, height, time_ms, /))]
+    #[pyo3(signature = (envelope, height, time_ms, watched, /))]
     fn simulate(
         &self,
         py: Python<'_>,
         envelope: &[u8],
         height: Option<u64>,
         time_ms: Option<u64>,
-    ) -> PyResult<Vec<u8>> {
-        self.with(py, |chain| Ok(chain.simulate(envelope, height, time_ms)??.to_cbor()))
+        watched: bool,
+    ) -> PyResult<(Vec<u8>, Option<Vec<u8>>)> {
+        self.with(py, |chain| {
+            let (receipt, trace) = chain.simulate(envelope, height, time_ms, watched)??;
+            Ok((receipt.to_cbor(), trace.map(|trace| trace.steps.to_cbor())))
+        })
     }
 
     #[pyo3(signature = (receipt_id, /))]
     fn replay(&self, py: Python<'_>, receipt_id: Bytes32) -> PyResult<Option<Traced>> {
         self.with(py, |chain| {
             let replayed = chain.replay(Hash(receipt_id.0))?;
-            Ok(replayed.map(|replayed| (found(replayed.found), replayed.trace.steps.to_cbor())))
+            Ok(replayed.map(|Replayed { found: stored, receipt, trace }| {
+                (found(stored), receipt.map(|receipt| receipt.to_cbor()), trace.steps.to_cbor())
+            }))
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`Tracer`] stands between the engine and the ledger, so that execution without one pays nothing. It only watches:
 //! gas, results and state are those of the ledger behind it. Steps of a frame that failed are there too; its `Failed`
-//! says that they were undone.
+//! says that they were undone. A trace that gets too long is cut, and says so; its calls end all the same.
 
 use std::any::Any;
 
@@ -13,6 +13,12 @@ use crate::kernel::{
     BlockContext, Contract, ContractInfo, Fault, Kernel, Mark, Page, Scanned, SlotRequest, Started, Stop, Trigger,
     WakeupRequest,
 };
+
+/// Most bytes of a trace before it is cut: some 20,000 steps, more than anybody reads. What ends the open calls comes on
+/// top, at most a result for each level.
+pub const MAX_TRACE_BYTES: usize = 4 * 1024 * 1024;
+/// What a step takes beside the bytes of its fields, in memory and on the wire.
+const STEP_BYTES: usize = 64;
 
 /// What a step is; its fields are named beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +58,8 @@ pub enum StepKind {
     Resolve = 15,
     /// A contract was made: address, code hash.
     Create = 16,
+    /// Here the trace got too long: all that follows is left out, but for the ends of the calls that are open.
+    Cut = 17,
 }
 
 record! {
@@ -68,14 +76,92 @@ record! {
 /// A ledger that is watched.
 pub struct Tracer {
     /// The ledger itself.
-    pub kernel: Box<dyn Kernel>,
-    /// What happened so far.
+    kernel: Box<dyn Kernel>,
+    notes: Notes,
+}
+
+/// What was noted of one transaction or delivery, over all its calls.
+#[derive(Default)]
+pub struct Notes {
+    /// What happened, in order.
     pub steps: Vec<Step>,
+    /// Of the steps.
+    bytes: usize,
+    /// Whether a step was left out.
+    cut: bool,
+    /// Calls that began since and have not ended: they are left out whole.
+    unseen: u32,
+}
+
+impl Notes {
+    /// Notes a step if it fits, or that the trace is cut; whether it did.
+    fn add(&mut self, kind: StepKind, fields: impl Into<Vec<Value>>) -> bool {
+        if self.cut {
+            return false;
+        }
+        let fields = fields.into();
+        let size = STEP_BYTES + fields.iter().map(size).sum::<usize>();
+        if self.bytes + size > MAX_TRACE_BYTES {
+            self.cut = true;
+            self.push(StepKind::Cut, Vec::new());
+            return false;
+        }
+        self.bytes += size;
+        self.push(kind, fields);
+        true
+    }
+
+    fn enter(&mut self, call: &Call) {
+        let method = Value::Text(call.method.clone());
+        let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
+        let seen = self.add(
+            StepKind::Enter,
+            [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
+        );
+        self.unseen += u32::from(!seen);
+    }
+
+    /// Noted even if the trace was cut since the call began, so that its tree is whole.
+    fn leave(&mut self, done: &Done) {
+        if self.unseen > 0 {
+            self.unseen -= 1;
+            return;
+        }
+        match &done.outcome {
+            Ok(result) => self.push(StepKind::Return, vec![done.gas_used.into(), bytes(result)]),
+            Err(failure) => self.push(StepKind::Failed, failed(done.gas_used, failure).into()),
+        }
+    }
+
+    fn push(&mut self, kind: StepKind, fields: Vec<Value>) {
+        self.steps.push(Step { kind: kind as u8, fields });
+    }
 }
 
 impl Tracer {
+    /// Watches a ledger, after what was noted before.
+    #[must_use]
+    pub fn new(kernel: Box<dyn Kernel>, notes: Notes) -> Self {
+        Self { kernel, notes }
+    }
+
+    /// The ledger, and what was noted.
+    #[must_use]
+    pub fn into_parts(self) -> (Box<dyn Kernel>, Notes) {
+        (self.kernel, self.notes)
+    }
+
     fn note(&mut self, kind: StepKind, fields: impl Into<Vec<Value>>) {
-        self.steps.push(Step { kind: kind as u8, fields: fields.into() });
+        self.notes.add(kind, fields);
+    }
+}
+
+/// Bytes of a field that may be long.
+fn size(field: &Value) -> usize {
+    match field {
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Text(text) => text.len(),
+        _ => 0,
     }
 }
 
@@ -92,19 +178,11 @@ fn failed(gas_used: u64, failure: &Failure) -> [Value; 5] {
 /// Acts by the ledger behind it, and notes what succeeded.
 impl Kernel for Tracer {
     fn enter(&mut self, call: &Call) {
-        let method = Value::Text(call.method.clone());
-        let (args, mode) = (bytes(&call.args), Value::Uint(call.mode as u64));
-        self.note(
-            StepKind::Enter,
-            [call.contract.into(), call.caller.into(), method, args, call.value.into(), call.gas.into(), mode],
-        );
+        self.notes.enter(call);
     }
 
     fn leave(&mut self, done: &Done) {
-        match &done.outcome {
-            Ok(result) => self.note(StepKind::Return, [done.gas_used.into(), bytes(result)]),
-            Err(failure) => self.note(StepKind::Failed, failed(done.gas_used, failure)),
-        }
+        self.notes.leave(done);
     }
 
     fn block(&self) -> &BlockContext {
@@ -256,5 +334,49 @@ impl Kernel for Tracer {
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Mode;
+
+    fn call(args: usize) -> Call {
+        let (contract, caller) = (Address([1; 32]), Address([2; 32]));
+        let (method, args) = ("grow".into(), vec![0; args]);
+        Call { contract, caller, method, args, value: Rlusd::ZERO, gas: 9, mode: Mode::Call }
+    }
+
+    fn kinds(notes: &Notes) -> Vec<u8> {
+        notes.steps.iter().map(|step| step.kind).filter(|kind| *kind != StepKind::Set as u8).collect()
+    }
+
+    #[test]
+    fn a_trace_that_gets_too_long_is_cut_and_its_open_calls_end_all_the_same() {
+        let (value, done) = (vec![7; 60_000], Done { gas_used: 5, outcome: Ok(vec![1]) });
+        let mut notes = Notes::default();
+        notes.enter(&call(1));
+        let kept = (0..100).filter(|_| notes.add(StepKind::Set, [bytes(b"key"), bytes(&value)])).count();
+        assert_eq!(kept, MAX_TRACE_BYTES / (60_000 + 3 + STEP_BYTES));
+        notes.enter(&call(1));
+        notes.enter(&call(1));
+        notes.leave(&done);
+        notes.leave(&done);
+        assert!(!notes.add(StepKind::Burn, [Rlusd::ZERO.into()]), "what is cut stays cut, however short the step");
+        notes.leave(&done);
+        notes.enter(&call(1));
+        notes.leave(&done);
+        assert_eq!(kinds(&notes), [StepKind::Enter, StepKind::Cut, StepKind::Return].map(|kind| kind as u8));
+        let encoded = notes.steps.iter().map(|step| step.fields.iter().map(size).sum::<usize>()).sum::<usize>();
+        assert!(encoded <= MAX_TRACE_BYTES);
+    }
+
+    #[test]
+    fn a_call_that_does_not_fit_is_left_out_whole() {
+        let mut notes = Notes { bytes: MAX_TRACE_BYTES - 1_000, ..Notes::default() };
+        notes.enter(&call(1_000));
+        notes.leave(&Done { gas_used: 5, outcome: Ok(Vec::new()) });
+        assert_eq!(kinds(&notes), [StepKind::Cut as u8]);
     }
 }

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from ghostnet.cli import completing
 from ghostnet.cli.session import SYSTEM_PREFIX, Session
 
 WORDS: Final[dict[str, Any]] = {"ignore_unknown_options": True, "allow_interspersed_args": True}
@@ -20,7 +21,9 @@ ADDRESS_TYPES: Final = ("address", "option<address>")
 
 def words_param() -> click.Argument:
     """The contract's arguments, in the form `--name value`."""
-    return click.Argument(["words"], nargs=-1, type=click.UNPROCESSED, metavar="[--ARG VALUE]...")
+    return click.Argument(
+        ["words"], nargs=-1, type=click.UNPROCESSED, metavar="[--ARG VALUE]...", shell_complete=completing.words
+    )
 
 
 def parse_words(words: Sequence[str], method: Mapping[str, Any], session: Session) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from ghostnet.cli import output
+from ghostnet.cli import completing, output
 from ghostnet.cli.output import Answer
 from ghostnet.cli.settings import Flags
 
@@ -34,6 +34,7 @@ def command(
     signs: bool = False,
     network: bool = True,
     settings: dict[str, Any] | None = None,
+    kind: type[Verb] | None = None,
 ) -> Callable[[Action], click.Command]:
     """Makes a function a command; its docstring is the help.
 
@@ -45,11 +46,12 @@ def command(
         signs: Whether it takes a key: --as, --yes and --explain.
         network: Whether it asks a node: --node.
         settings: Click's context settings.
+        kind: The class of the command, if it is a special one.
 
     """
 
     def made(action: Action) -> click.Command:
-        result = Verb(
+        result = (kind or Verb)(
             name,
             callback=_callback(action),
             params=[*params, *(_signing() if signs else ()), *_common(network=network)],
@@ -119,7 +121,9 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
 
 def _common(*, network: bool) -> list[click.Parameter]:
     options: list[click.Parameter] = [
-        click.Option(["--profile", "flag_profile"], metavar="NAME", help="Use this profile."),
+        click.Option(
+            ["--profile", "flag_profile"], metavar="NAME", shell_complete=completing.profiles, help="Use this profile."
+        ),
         click.Option(
             ["--home", "flag_home"], metavar="FOLDER", type=click.Path(path_type=Path), help="The user's folder."
         ),
@@ -132,7 +136,7 @@ def _common(*, network: bool) -> list[click.Parameter]:
 
 def _signing() -> list[click.Parameter]:
     return [
-        click.Option(["--as", "flag_as"], metavar="KEY", help="Sign with this key."),
+        click.Option(["--as", "flag_as"], metavar="KEY", shell_complete=completing.keys, help="Sign with this key."),
         click.Option(["--yes", "-y", "flag_yes"], is_flag=True, help="Ask nothing."),
     ]
 

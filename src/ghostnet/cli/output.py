@@ -48,16 +48,26 @@ class RefusedError(Exception):
         who: What the contract that refused is called here, if one did.
         note: What became of the transaction, in words.
         transaction: Its outcome for programs; None if it is in no block.
+        extra: What else there is for programs.
 
     """
 
-    def __init__(self, error: Any, *, who: str = "", note: str = "", transaction: Any = None) -> None:
+    def __init__(
+        self,
+        error: Any,
+        *,
+        who: str = "",
+        note: str = "",
+        transaction: Any = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
         """Takes all of it."""
         super().__init__(error)
         self.error = error
         self.who = who
         self.note = note
         self.transaction = transaction
+        self.extra = extra or {}
 
 
 def answer(given: Answer, *, as_json: bool, command: str) -> None:
@@ -116,7 +126,7 @@ def _refused(refused: RefusedError, *, as_json: bool, command: str | None) -> in
     if refused.note:
         say(f"{_marked('note:', '33')} {refused.note}")
     if as_json:
-        _object(error_object(error) | {"transaction": refused.transaction}, command)
+        _object(error_object(error) | {"transaction": refused.transaction, **refused.extra}, command)
     return exit_of(error)
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ghostnet import core
-from ghostnet.cli import output, text
+from ghostnet.cli import completing, output, text
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer, RefusedError
 from ghostnet.cli.session import Session
+from ghostnet.client.tracing import NameOf, TraceReader, named_values
 
 if TYPE_CHECKING:
     from ghostnet.client.client import Client
@@ -36,6 +38,7 @@ class Sending:
         valid_for: How long it may wait for its block, in ms.
         payer: Name of the key that pays the fee.
         wait: Seconds to wait for the block; 0: not at all.
+        trace: Show what its calls did when it was tried out.
 
     """
 
@@ -46,6 +49,7 @@ class Sending:
     valid_for: str | None
     payer: str | None
     wait: float
+    trace: bool = False
 
 
 def send_params() -> list[click.Parameter]:
@@ -57,7 +61,12 @@ def send_params() -> list[click.Parameter]:
         click.Option(["--gas-price"], type=whole, metavar="N", help="10^-12 RLUSD a gas; by default the least."),
         click.Option(["--nonce"], type=whole, metavar="N", help="By default the account's next one."),
         click.Option(["--valid-until"], metavar="SPAN", help="How long it may wait for a block; by default 10m."),
-        click.Option(["--payer"], metavar="KEY", help="Another key that pays the fee, and signs as well."),
+        click.Option(
+            ["--payer"],
+            metavar="KEY",
+            shell_complete=completing.keys,
+            help="Another key that pays the fee, and signs as well.",
+        ),
         click.Option(
             ["--wait"],
             type=click.FloatRange(min=0),
@@ -78,6 +87,7 @@ def sending(given: dict[str, Any]) -> Sending:
         valid_for=given.pop("valid_until"),
         payer=given.pop("payer"),
         wait=given.pop("wait"),
+        trace=given.pop("trace", False),
     )
 
 
@@ -113,11 +123,18 @@ def send(
         gas_price=options.gas_price,
         nonce=options.nonce,
         valid_until=_valid_until(client, options.valid_for),
+        traced=options.trace,
     )
+    traced: dict[str, Any] = {}
+    if plan.trial.trace is not None:
+        output.say("\n".join(trace_lines(session.name_of, client, plan.trial.trace)))
+        traced = {"trace": trace_data(session, client, plan.trial.trace)}
     if options.explain:
-        return explained(session, plan, steps, result)
+        answer = explained(session, plan, steps, result)
+        return Answer({**answer.data, **traced}, answer.text, answer.exit)
     if plan.trial.error is not None:
-        raise refusal(session, plan.trial.error, note="it was tried out and not sent; it cost nothing")
+        note = "it was tried out and not sent; it cost nothing"
+        raise refusal(session, plan.trial.error, note=note, extra=traced)
     if not client.anchor.dev:
         output.say("\n".join(_words(session, plan, steps)))
         session.confirm("sign and send?")
@@ -133,13 +150,20 @@ def send(
         )
         raise refusal(session, outcome.error, note=note, transaction=data)
     extra = {} if result is None else dict(result(outcome))
-    return Answer(outcome_data(session, outcome) | extra, _done(session, outcome, extra))
+    return Answer(outcome_data(session, outcome) | extra | traced, _done(session, outcome, extra))
 
 
-def refusal(session: Session, error: core.GhostError, *, note: str = "", transaction: Any = None) -> RefusedError:
+def refusal(
+    session: Session,
+    error: core.GhostError,
+    *,
+    note: str = "",
+    transaction: Any = None,
+    extra: Mapping[str, Any] | None = None,
+) -> RefusedError:
     """A refusal with the name of the contract that refused."""
     who = "" if error.contract is None else session.name_of(error.contract)
-    return RefusedError(error, who=who, note=note, transaction=transaction)
+    return RefusedError(error, who=who, note=note, transaction=transaction, extra=extra)
 
 
 def explained(session: Session, plan: Plan, steps: Sequence[str], result: Result | None) -> Answer:
@@ -202,18 +226,23 @@ def event_lines(session: Session, outcome: Outcome) -> list[str]:
 
 def named(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields with the names that addresses have here."""
-    return {
-        name: session.name_of(core.address_bytes(value)) if isinstance(value, str) and _is_address(value) else value
-        for name, value in fields.items()
-    }
+    return {name: named_values(value, session.name_of) for name, value in fields.items()}
 
 
-def _is_address(value: str) -> bool:
-    try:
-        core.address_bytes(value)
-    except core.RequestMalformedField:
-        return False
-    return True
+def trace_lines(name_of: NameOf, client: Client, trace: core.Trace, height: int | None = None) -> list[str]:
+    """What calls did, as a tree; by the schemas after a block, or by those of now."""
+    return _reader(name_of, client, height).lines(trace) or ["no contract was called"]
+
+
+def trace_data(session: Session, client: Client, trace: core.Trace, height: int | None = None) -> dict[str, Any]:
+    """The same for programs."""
+    return {"calls": _reader(session.name_of, client, height).to_json(trace), "cut": trace.cut}
+
+
+def _reader(name_of: NameOf, client: Client, height: int | None) -> TraceReader:
+    # Each step needs its contract's schema, and each line names.
+    schema_of = cache(client.schema if height is None else lambda address: client.schema_at(address, height))
+    return TraceReader(schema_of=schema_of, name_of=cache(name_of))
 
 
 def _done(session: Session, outcome: Outcome, extra: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_PASSPHRASE_BYTES = 1_024
 SYSTEM_PREFIX = "system/"
+SYSTEM_NAMES = ("ledger", "agents", "names")
+"""Who has an address that follows from its name (docs/spec/governance.md) on every chain, or is meant to."""
 
 
 class Session:
@@ -41,6 +43,7 @@ class Session:
         self.as_json = as_json
         self.assume_yes = assume_yes
         self._flags = flags
+        self._keys_by_address: dict[str, str] | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -221,10 +224,19 @@ class Session:
     def name_of(self, address: bytes) -> str:
         """What an address is called here, with its text form's start; the whole text where it has no name."""
         text = core.address_text(address)
-        for entry in self.entries():
-            if entry.address == text:
-                return entry.name
-        return next((name for name, known in self.contracts.items() if known == text), text)
+        return self._names.get(text) or self._system_names.get(text, text)
+
+    @cached_property
+    def _system_names(self) -> dict[str, str]:
+        return {core.address_text(core.system_address(name)): f"{SYSTEM_PREFIX}{name}" for name in SYSTEM_NAMES}
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """Addresses and what they are called; keys before contracts, and of two names the first."""
+        if self._keys_by_address is None:
+            self._keys_by_address = {entry.address: entry.name for entry in reversed(self.entries())}
+        contracts = {address: name for name, address in reversed(self.contracts.items())}
+        return contracts | self._keys_by_address
 
     # ------------------------------------------------------------------ the person
 

@@ -17,7 +17,7 @@ from protobuf import Oneof
 from ghostnet import core
 from ghostnet.client.contract import ContractHandle
 from ghostnet.client.keys import Key
-from ghostnet.client.outcome import Outcome, Plan
+from ghostnet.client.outcome import Outcome, Plan, Replay
 from ghostnet.client.proof import Proof
 from ghostnet.client.reading import named_error, named_event, read_contract_error
 from ghostnet.client.trust import Anchor
@@ -32,6 +32,7 @@ from ghostnet.rpc.v1.transaction_pb import (
     Committed,
     GetReceiptRequest,
     GetTransactionRequest,
+    ReplayRequest,
     SimulateRequest,
     SubmitRequest,
     SubmitResult,
@@ -195,6 +196,21 @@ class Client:
             self._schemas[proven.code_hash] = schema
         return self._schemas[entry.code_hash]
 
+    def schema_at(self, address: bytes, height: int) -> core.Schema:
+        """The schema that a contract had after a block; the node's word.
+
+        Raises:
+            RequestUnknownContract: There was none yet.
+
+        """
+        versions = [each for each in self.history(address) if each.height <= height]
+        if not versions:
+            raise core.RequestUnknownContract({"address": core.address_text(address)})
+        code_hash = versions[-1].code_hash
+        if code_hash not in self._schemas:
+            self._schemas[code_hash] = self.schema_of_code(code_hash)
+        return self._schemas[code_hash]
+
     def schema_of_code(self, code_hash: bytes) -> core.Schema:
         """The schema of stored code; the node's word."""
         by_code: Oneof[Literal["code_hash"], str] = Oneof("code_hash", code_hash.hex())
@@ -309,6 +325,22 @@ class Client:
             raise core.ProofOtherAnswer({"expected": tx_id, "found": found})
         return core.Body.decode(body), self._outcome(tx_id, answer.height, answer.receipt)
 
+    def replay(self, tx_id: bytes) -> Replay:
+        """What a transaction, or a delivery of a wakeup, did: the node executes its block again.
+
+        Raises:
+            RequestUnknownTransaction: No block on disk holds it.
+            RequestHeightNotKept: The node no longer has the state before its block.
+            RequestBusy: The node replays others just now.
+
+        """
+        answer = self._wire.call(self._wire.transactions.replay, ReplayRequest(id=tx_id.hex()))
+        return Replay(
+            outcome=self._outcome(tx_id, answer.height, answer.receipt),
+            same=answer.receipt == answer.replayed,
+            trace=self._trace(answer.trace),
+        )
+
     def plan(
         self,
         messages: Sequence[core.Message],
@@ -319,6 +351,7 @@ class Client:
         gas_price: int | None = None,
         nonce: int | None = None,
         valid_until: int | None = None,
+        traced: bool = False,
     ) -> Plan:
         """Tries a transaction out on the newest state, and settles what the caller left open.
 
@@ -330,10 +363,11 @@ class Client:
             gas_price: By default the least that is taken.
             nonce: By default the account's next one.
             valid_until: In ms since 1970; by default ten minutes from now on the chain's clock.
+            traced: Whether the trial tells what its calls did.
 
         """
         for _ in range(STALE_TRIES):
-            plan = self._plan_once(messages, sender, payer, gas_limit, gas_price, nonce, valid_until)
+            plan = self._plan_once(messages, sender, payer, gas_limit, gas_price, nonce, valid_until, traced)
             if nonce is not None or not isinstance(plan.trial.error, core.SkippedStaleNonce):
                 break
             time.sleep(STALE_PAUSE_SECONDS)  # a block came between the reading and the trial
@@ -348,6 +382,7 @@ class Client:
         gas_price: int | None,
         nonce: int | None,
         valid_until: int | None,
+        traced: bool,
     ) -> Plan:
         status = self.status()
         account = self.account(sender.address)
@@ -366,7 +401,7 @@ class Client:
         trial = None
         for limit in TRIAL_GAS if gas_limit is None else (gas_limit,):
             body = replace(body, gas_limit=limit)
-            trial = self.simulate(body, keys, first=first)
+            trial = self.simulate(body, keys, first=first, traced=traced)
             if trial.ok or not isinstance(trial.error, _FEE_IN_THE_WAY):
                 break
         assert trial is not None  # one limit at least was tried
@@ -375,7 +410,9 @@ class Client:
             body = replace(body, gas_limit=min(used + used // 4 + GAS_MARGIN, MOST_GAS))
         return Plan(body=body, trial=trial, keys=keys, first=first, nonce_given=nonce is not None)
 
-    def simulate(self, body: core.Body, keys: core.Auth, *, first: bool, height: int | None = None) -> Outcome:
+    def simulate(
+        self, body: core.Body, keys: core.Auth, *, first: bool, height: int | None = None, traced: bool = False
+    ) -> Outcome:
         """What a transaction would do on top of a block; nothing is kept, and nobody signs.
 
         Args:
@@ -383,6 +420,7 @@ class Client:
             keys: The sender's, as many of which sign as it takes.
             first: Whether it is the sender's first.
             height: The block; by default the newest. On top of an older one it happens as early as it could have.
+            traced: Whether to tell what its calls did.
 
         Raises:
             RequestHeightNotKept: The node no longer has that state.
@@ -392,8 +430,10 @@ class Client:
         if body.payer is not None:
             blank.append(core.Signature(key=0, curve=core.Curve.ED25519, signature=bytes(64), of_payer=True))
         envelope = core.Envelope(body=body.encode(), signatures=tuple(blank), auth=keys if first else None).encode()
-        answer = self._wire.call(self._wire.transactions.simulate, SimulateRequest(transaction=envelope, height=height))
-        return self._outcome(body.id, answer.height, answer.receipt)
+        request = SimulateRequest(transaction=envelope, height=height, traced=traced)
+        answer = self._wire.call(self._wire.transactions.simulate, request)
+        outcome = self._outcome(body.id, answer.height, answer.receipt)
+        return replace(outcome, trace=self._trace(answer.trace)) if traced else outcome
 
     def submit(
         self, plan: Plan, signer: Key, *, payer: Key | None = None, seconds: float = WAIT_SECONDS, wait: bool = True
@@ -491,6 +531,12 @@ class Client:
             events=tuple(named_event(event, self.schema) for event in read.events),
             error=None if read.failure is None else named_error(read.failure, self.schema),
         )
+
+    def _trace(self, data: bytes) -> core.Trace:
+        try:
+            return core.Trace.decode(data)
+        except core.CodecError:
+            raise core.LocalBadAnswer({"url": self._wire.url, "reason": "its trace is none"}) from None
 
     def _settle(self, envelope: bytes, tx_id: bytes, seconds: float, *, wait: bool) -> Outcome | None:
         """Sends the same bytes until it is known what became of them."""

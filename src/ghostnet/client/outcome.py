@@ -18,6 +18,7 @@ class Outcome:
         receipt: What it left behind.
         events: Its events as people read them.
         error: Why it was refused, in the words of who refused it; None if it happened.
+        trace: What its calls did, where that was asked for.
 
     """
 
@@ -26,6 +27,7 @@ class Outcome:
     receipt: core.Receipt
     events: tuple[NamedEvent, ...]
     error: core.GhostError | None
+    trace: core.Trace | None = None
 
     @property
     def ok(self) -> bool:
@@ -42,6 +44,22 @@ class Outcome:
         if self.error is not None:
             raise self.error
         return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """A transaction or a delivery of the past, executed again.
+
+    Attributes:
+        outcome: What is stored of it.
+        same: Whether executing it again came to the very receipt that is stored.
+        trace: What its calls did this time.
+
+    """
+
+    outcome: Outcome
+    same: bool
+    trace: core.Trace
 
 
 @dataclass(frozen=True, kw_only=True)

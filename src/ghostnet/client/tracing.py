@@ -34,8 +34,9 @@ class TraceReader:
     name_of: NameOf
 
     def lines(self, trace: core.Trace) -> list[str]:
-        """The tree, a line a step."""
-        return [line for call in trace.calls for line in self._call(call, "")]
+        """The tree, a line a step; addresses by their names."""
+        lines = [line for call in trace.calls for line in self._call(call, "")]
+        return [*lines, "the trace got too long and was cut"] if trace.cut else lines
 
     def to_json(self, trace: core.Trace) -> list[dict[str, Any]]:
         """The tree as objects, with values in JSON's types."""
@@ -43,7 +44,7 @@ class TraceReader:
 
     def _call(self, call: core.CallTrace, indent: str) -> Iterator[str]:
         paid = f" paying {call.value}" if call.value else ""
-        args = _shown(self._args(call))
+        args = self._shown(self._args(call))
         who = f"{self.name_of(call.contract)}.{call.method}"
         yield f"{indent}{who}({args}) by {self.name_of(call.caller)}{paid}  [{call.gas_used:,} gas]"
         for step in call.steps:
@@ -52,20 +53,23 @@ class TraceReader:
             else:
                 yield f"{indent}│ {self._step(call.contract, step)}"
         if call.failure is None:
-            yield f"{indent}└ {_shown(self._result(call))}"
+            yield f"{indent}└ {self._shown(self._result(call))}"
         else:
             error = named_error(call.failure, self.schema_of)
-            yield f"{indent}✗ {error.class_name}/{error.slug}: {error.text}"
+            fields = (
+                f" ({self._shown(_plain_fields(error))})" if error.class_name == "contract" and error.fields else ""
+            )
+            yield f"{indent}✗ {error.class_name}/{error.slug}: {error.text}{fields}"
 
     def _step(self, contract: bytes, step: core.Step) -> str:  # noqa: PLR0911  one line for each kind
         kind, values = step.kind, step.values
         match kind:
             case core.StepKind.GET:
                 item, key = self._key(contract, values[0])
-                return f"read  {item}{key} → {_shown(self._value(contract, item, values[1]))}"
+                return f"read  {item}{key} → {self._shown(self._value(contract, item, values[1]))}"
             case core.StepKind.SET:
                 item, key = self._key(contract, values[0])
-                return f"write {item}{key} ← {_shown(self._value(contract, item, values[1]))}"
+                return f"write {item}{key} ← {self._shown(self._value(contract, item, values[1]))}"
             case core.StepKind.REMOVE:
                 item, key = self._key(contract, values[0])
                 return f"remove {item}{key}" + ("" if values[1] else " (it was not there)")
@@ -75,19 +79,30 @@ class TraceReader:
                 return f"pay   {values[1]} RLUSD to {self.name_of(values[0])}"
             case core.StepKind.EMIT:
                 name, fields = self._event(contract, *values)
-                return f"event {name} {_shown(fields)}"
+                return f"event {name} {self._shown(fields)}"
             case core.StepKind.WAKE | core.StepKind.OPEN:
                 what = "wake" if kind is core.StepKind.WAKE else "slot"
                 return f"{what}  {values[2]} later, {values[3]} RLUSD in advance ({values[0].hex()[:8]}…)"
             case core.StepKind.CREATE:
                 return f"create {self.name_of(values[0])} from {values[1].hex()[:8]}…"
+            case core.StepKind.MINT:
+                return f"mint  {values[1]} RLUSD to {self.name_of(values[0])}"
+            case core.StepKind.CUT:
+                return "… what follows is left out"
         return f"{kind.name.lower()} {', '.join(_plain(value) for value in values)}"
 
     def _object(self, call: core.CallTrace) -> dict[str, Any]:
         failure = None
         if call.failure is not None:
             error = named_error(call.failure, self.schema_of)
-            failure = {"class": error.class_name, "slug": error.slug, "text": error.text}
+            failure = {
+                "class": error.class_name,
+                "slug": error.slug,
+                "text": error.text,
+                "way_out": error.way_out,
+                "fields": _plain_fields(error),
+                "contract": None if error.contract is None else core.address_text(error.contract),
+            }
         steps = [
             self._object(step) if isinstance(step, core.CallTrace) else self._step_object(call.contract, step)
             for step in call.steps
@@ -138,7 +153,7 @@ class TraceReader:
         read = self._read(contract, key, lambda s: s.storage_key_to_json(key))
         if not isinstance(read, dict):
             return key.hex(), ""
-        parts = ", ".join(str(part) for part in read["key"])
+        parts = ", ".join(_text(named_values(part, self.name_of)) for part in read["key"])
         return str(read["item"]), f"[{parts}]" if read["key"] else ""
 
     def _value(self, contract: bytes, item: str, value: bytes | None) -> Any:
@@ -152,14 +167,45 @@ class TraceReader:
         except core.GhostError:
             return data.hex()
 
+    def _shown(self, value: Any) -> str:
+        """A value on a line: fields as `name=value`, what is within them as JSON."""
+        named = named_values(value, self.name_of)
+        if isinstance(named, dict):
+            return ", ".join(f"{name}={_cut(_text(each))}" for name, each in named.items())
+        return _cut(_text(named))
 
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        text = ", ".join(f"{name}={_shown(each)}" for name, each in value.items())
-    else:
-        text = value if isinstance(value, str) else json.dumps(value)
+
+def named_values(value: Any, name_of: NameOf) -> Any:
+    """JSON with the names that addresses have here, however deep they stand."""
+    match value:
+        case dict():
+            return {name: named_values(each, name_of) for name, each in value.items()}
+        case list():
+            return [named_values(each, name_of) for each in value]
+        case str() if value.startswith("ghost1"):
+            try:
+                return name_of(core.address_bytes(value))
+            except core.RequestMalformedField:
+                return value
+        case _:
+            return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cut(text: str) -> str:
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:MOST_SHOWN])
     return safe if len(text) <= MOST_SHOWN else f"{safe}…"
+
+
+def _plain_fields(error: core.GhostError) -> dict[str, Any]:
+    """Operands in JSON's types."""
+    return {
+        name: value if isinstance(value, None | bool | int | str | list | dict) else _plain(value)
+        for name, value in error.fields.items()
+    }
 
 
 def _plain(value: Any) -> str:

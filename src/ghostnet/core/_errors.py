@@ -182,6 +182,7 @@ GhostError
     ProofHeaderChain
     ProofAuditMismatch
     ProofOtherAnswer
+    ProofReplayDiffers
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -408,6 +409,7 @@ __all__ = [
     "ProofOtherKind",
     "ProofOtherRoot",
     "ProofOtherValue",
+    "ProofReplayDiffers",
     "ProofTooLong",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
@@ -2506,6 +2508,19 @@ class ProofOtherAnswer(ProofError):
     )
     template = "the answer is about {found}, and {expected} was asked for"
     advice = "trust nothing this node says; ask another one"
+
+
+class ProofReplayDiffers(ProofError):
+    """Executed again, {id} of block {height} comes to another receipt than the stored one."""
+
+    number = 14
+    slug = "replay_differs"
+    field_names = (
+        "id",
+        "height",
+    )
+    template = "executed again, {id} of block {height} comes to another receipt than the stored one"
+    advice = "the node's folder was altered, or its program is another one: `ghostcli audit verify` on it says where"
 
 
 class NodeError(GhostError):

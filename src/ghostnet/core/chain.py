@@ -30,9 +30,11 @@ __all__ = [
     "FoundTransaction",
     "Produced",
     "ProvenEntry",
+    "Replayed",
     "SignedHeader",
     "StartedBlock",
     "Status",
+    "Tried",
     "ViewResult",
     "audit_verify",
 ]
@@ -131,6 +133,29 @@ class ProvenEntry(NamedTuple):
     proof: bytes
     """ICS-23 bytes for `verify_presence` or `verify_absence`, under the state root of the height's header."""
     height: int
+
+
+class Tried(NamedTuple):
+    """What a transaction would do."""
+
+    receipt: bytes
+    """Canonical, for `Receipt.decode`."""
+    trace: bytes
+    """For `Trace.decode`."""
+
+
+class Replayed(NamedTuple):
+    """What a transaction or a delivery of the past did, executed again."""
+
+    height: int
+    place: int
+    """Of its receipt in the block, from 0."""
+    receipt: bytes
+    """As it is stored; canonical, for `Receipt.decode`."""
+    replayed: bytes | None
+    """The receipt that it came to now: the same, unless the folder or this program is wrong. None: it came to none."""
+    trace: bytes
+    """For `Trace.decode`."""
 
 
 class ViewResult(NamedTuple):
@@ -380,7 +405,30 @@ class Chain:
             AdmissionError: It would not be let in.
 
         """
-        return self._inner.simulate(envelope, height, time_ms)
+        return self._inner.simulate(envelope, height, time_ms, False)[0]
+
+    @bridged
+    def watch(self, envelope: bytes, *, height: int | None = None, time_ms: int | None = None) -> Tried:
+        """As `simulate`, with what its calls did: some 4 MiB of trace at the most, after which it is cut."""
+        receipt, trace = self._inner.simulate(envelope, height, time_ms, True)
+        assert trace is not None  # it was asked for
+        return Tried(receipt, trace)
+
+    @bridged
+    def replay(self, receipt_id: bytes) -> Replayed | None:
+        """What a transaction or a delivery in a block on disk did: its block is executed again, and it is watched.
+
+        Takes as long as its block took, about a second at the most, and its trace is bounded as that of `watch`.
+
+        Raises:
+            RequestHeightNotKept: The state before its block is gone.
+
+        """
+        found = self._inner.replay(receipt_id)
+        if found is None:
+            return None
+        (height, place, _envelope, receipt), replayed, trace = found
+        return Replayed(height, place, receipt, replayed, trace)
 
     @bridged
     def view(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
 
+from ghostnet.core._errors import CodecOutOfRange
 from ghostnet.core.codec import Value, decode
 from ghostnet.core.money import Rlusd
 from ghostnet.core.receipts import Failure
@@ -51,6 +52,8 @@ class StepKind(IntEnum):
     """A slot was answered [id]."""
     CREATE = 16
     """A contract was made [address, code hash]."""
+    CUT = 17
+    """Here the trace got too long: all that follows is left out, but for the ends of the calls that are open []."""
 
 
 _AMOUNTS = {
@@ -123,10 +126,12 @@ class Trace:
 
     Attributes:
         calls: Its outermost calls: one for each message that called a contract.
+        cut: Whether it got too long, and does not tell all.
 
     """
 
     calls: tuple[CallTrace, ...]
+    cut: bool
 
     @classmethod
     def decode(cls, data: bytes) -> Trace:
@@ -136,10 +141,13 @@ class Trace:
             CodecError: The bytes are no trace.
 
         """
-        records = decode(data)
-        assert isinstance(records, list)
-        steps = iter(records)
-        return cls(tuple(_frame(record, steps) for record in steps))
+        records: _Record = decode(data)
+        try:
+            steps = iter(records)
+            calls = tuple(_frame(record, steps) for record in steps if record[0] != StepKind.CUT)
+            return cls(calls, any(record[0] == StepKind.CUT for record in records))
+        except (TypeError, ValueError, IndexError, AttributeError, RecursionError):
+            raise CodecOutOfRange from None
 
     def all_calls(self) -> Iterator[CallTrace]:
         """Every call, outermost first."""
@@ -152,7 +160,9 @@ _Record: TypeAlias = Any
 
 def _frame(enter: _Record, steps: Iterator[Value]) -> CallTrace:
     """The call that `enter` begins, taken from the steps up to its end."""
-    _, (contract, caller, method, args, value, gas_limit, mode) = enter
+    kind, (contract, caller, method, args, value, gas_limit, mode) = enter
+    if kind != StepKind.ENTER:
+        raise ValueError("a step outside any call")
     inner: list[Step | CallTrace] = []
     record: _Record
     for record in steps:

@@ -22,11 +22,17 @@ from ghostnet.node.producer import Journey, Producer
 
 READER_THREADS = 4
 """Reads, views and simulations at once: two cores' worth, and as many that wait for the disk."""
+MAX_LONG_READS = 8
+"""Long reads that may wait for each other: some seconds' worth."""
 DRAIN_SECONDS = 5.0
 """How long a stopping node goes on making blocks for those who wait for a receipt."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class LongReadsError(Exception):
+    """As many long reads wait as may."""
 
 
 class Node:
@@ -68,6 +74,8 @@ class Node:
             self.clock.not_before(head_time_ms)
         self._commits = Commits()
         self._readers = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="ghost-reader")
+        self._long_reader = ThreadPoolExecutor(1, thread_name_prefix="ghost-long-reader")
+        self._long_reads = 0
         self._admission = Admission(ledger, on_admitted=self._admitted)
         self._producer = Producer(
             ledger, policy or BlockPolicy(), self.clock, head_time_ms=head_time_ms, on_block=self._block_done
@@ -113,6 +121,23 @@ class Node:
     async def read(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a read of the ledger beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: function(*args, **kwargs))
+
+    async def read_long(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs a read that may take as long as a block: one at a time, so that the others and the blocks go on.
+
+        Raises:
+            LongReadsError: Too many wait already.
+
+        """
+        if self._long_reads >= MAX_LONG_READS:
+            raise LongReadsError
+        self._long_reads += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._long_reader, lambda: function(*args, **kwargs)
+            )
+        finally:
+            self._long_reads -= 1
 
     def next_block_time(self) -> int:
         """The time that a block made now would get, in ms; on a chain that travelled it is ahead of the time of day."""
@@ -162,3 +187,4 @@ class Node:
         self._admission.close()
         self._producer.close()
         self._readers.shutdown(wait=True)
+        self._long_reader.shutdown(wait=True, cancel_futures=True)

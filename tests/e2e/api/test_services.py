@@ -21,6 +21,7 @@ from ghostnet.core import (
     Rlusd,
     SkippedStaleNonce,
     StoredBlock,
+    Trace,
     account_key,
     address_text,
     decode,
@@ -47,6 +48,7 @@ from ghostnet.rpc.v1.transaction_pb import (
     Committed,
     GetReceiptRequest,
     GetTransactionRequest,
+    ReplayRequest,
     SimulateRequest,
     SubmitRequest,
     SubmitResult,
@@ -127,6 +129,22 @@ def test_a_transfer_is_answered_with_its_receipt_and_changes_both_accounts(tmp_p
             GetAccountRequest(address=address_text(bob.address), height=his.height)
         )
         assert before.balance == his.balance
+
+    against(tmp_path, test)
+
+
+def test_a_past_transaction_is_replayed_and_an_unknown_one_is_not(tmp_path: Path) -> None:
+    async def test(chain: DevChain, clients: Clients) -> None:
+        alice, bob = chain.people
+        (result,) = await clients.submit(chain.transfer(alice, bob.address, "2.50"))
+        told = await clients.transactions.replay(ReplayRequest(id=result.id))
+        assert told.receipt == told.replayed == committed(result).receipt
+        assert (told.height, told.index) == (committed(result).height, committed(result).index)
+        assert Trace.decode(told.trace).calls == ()
+        for given, expected in (("00" * 32, "unknown_transaction"), ("zz", "malformed_field")):
+            with pytest.raises(ConnectError) as caught:
+                await clients.transactions.replay(ReplayRequest(id=given))
+            assert slug(caught.value) == expected
 
     against(tmp_path, test)
 

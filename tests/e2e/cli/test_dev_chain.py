@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ghostnet.client import Client, Key, KeyStore
-from ghostnet.core import Rlusd, SkippedStaleNonce, address_bytes, decode
+from ghostnet.core import RequestError, Rlusd, SkippedStaleNonce, address_bytes, decode, encode
 from tests.e2e.cli.worlds import World
 
 REFUSED, USAGE, ENVIRONMENT, UNVERIFIED = 1, 2, 3, 4
@@ -95,6 +95,123 @@ def test_a_refused_call_is_in_the_contracts_words_and_costs_nothing(world: World
     assert (nonce(world, "alice"), balance(world, "alice")) == before
 
 
+def test_help_of_a_method_says_what_it_takes(world: World) -> None:
+    told = world.raw(*words_of("contract call name-lease lease --help"))
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: ghostcli contract call name-lease lease --label string<63> --days u32\n")
+    assert "Leases `label` for `days` days" in told.stdout
+    assert "Takes RLUSD with the call: --pay AMOUNT." in told.stdout
+    opened = world.raw(*words_of("contract call escrow open --help")).stdout
+    assert "such as 2027-01-01 or +30d" in opened
+    assert "one of release, refund" in opened or "one of refund, release" in opened
+    assert world.run(*words_of("contract call name-lease lease --help"))["method"]["name"] == "lease"
+    assert world.run(*words_of("contract call name-lease nonsense --help"), code=USAGE)["slug"] == "unknown_in_schema"
+    assert world.raw("contract", "call", "--help").stdout.startswith("Usage: ghostcli contract call [OPTIONS]")
+
+
+def test_arguments_are_encoded_and_decoded(world: World) -> None:
+    encoded = world.run(*words_of("contract encode token transfer --to bob --amount 1"))["args"]
+    bob = world.run("key", "show", "bob")["address"]
+    assert bytes.fromhex(encoded) == encode([address_bytes(bob), (1).to_bytes(16, "big")])
+    done = world.run("contract", "raw", "call", "token", "transfer", "--args", encoded, "--as", "alice")
+    assert done["events"][0]["event"] == "Transfer"
+    assert world.run("contract", "decode", "token", "transfer", encoded)["args"] == {"to": bob, "amount": "1"}
+    assert "to      bob" in world.raw("contract", "decode", "token", "transfer", encoded).stdout
+    assert world.run("contract", "decode", "token", "transfer", "zz", code=USAGE)["slug"] == "malformed_field"
+    assert world.raw("contract", "decode", "token", "transfer", "80", "--json").returncode != 0
+    assert world.run("contract", "encode", "token", "transfer", "--to", "bob", code=USAGE)["slug"] == "argument_missing"
+
+
+def test_a_shell_completes_with_what_is_there_without_a_node(world: World) -> None:
+    def after(line: str) -> set[str]:
+        words = line.split(" ")
+        done = world.raw(
+            _GHOSTCLI_COMPLETE="bash_complete",
+            COMP_WORDS=line,
+            COMP_CWORD=str(len(words) - 1),
+            GHOST_NODE="http://127.0.0.1:1",
+        )
+        assert done.returncode == 0, done
+        assert done.stderr == ""
+        return {each.split(",", 1)[1] for each in done.stdout.split()}
+
+    assert after("ghostcli contract call ") == {"escrow", "name-lease", "token"}
+    assert after("ghostcli contract call to") == {"token"}
+    assert {"transfer", "balance_of"} <= after("ghostcli contract call token ")
+    assert "init" not in after("ghostcli contract call token ")
+    assert after("ghostcli contract call name-lease lease --l") == {"--label"}
+    assert after("ghostcli contract call name-lease lease --label x --d") == {"--days"}
+    assert {"alice", "bob", "token"} <= after("ghostcli contract call token transfer --to ")
+    assert after("ghostcli contract call escrow open --on-deadline re") == {"release", "refund"}
+    assert {"alice", "bob"} <= after("ghostcli transfer bob 1 --as ")
+    assert "alice" in after("ghostcli transfer al")
+    assert after("ghostcli contract call nonsense ") == set()
+
+
+def test_what_a_past_transaction_did_is_a_tree_and_comes_to_the_same_receipt_again(world: World) -> None:
+    done = world.run(*words_of("contract call name-lease lease --as bob --label traced --days 3 --pay 3"))
+    told = world.run("tx", "replay", done["id"])
+    assert (told["same"], told["height"], told["gas_used"], told["cut"]) == (
+        True,
+        done["height"],
+        done["gas_used"],
+        False,
+    )
+    (call,) = told["calls"]
+    assert (call["name"], call["method"], call["value"]) == ("name-lease", "lease", "3.00")
+    assert call["args"] == {"label": "traced", "days": 3}
+    assert call["result"] == done["result"]
+    bob = world.run("key", "show", "bob")["address"]
+    assert call["caller"] == bob
+    assert {"set", "emit", "wake"} <= {step["kind"] for step in call["steps"]}
+    assert world.run("tx", "trace", done["id"])["calls"] == told["calls"]
+    tree = world.raw("tx", "replay", done["id"]).stdout
+    assert tree.startswith("name-lease.lease(label=traced, days=3) by bob paying 3.00")
+    assert "write leases[traced] ← tenant=bob" in tree
+    assert "the receipt is the stored one" in tree
+    raw = world.raw("tx", "trace", done["id"], "--addresses").stdout
+    assert f"by {bob} paying" in raw
+    assert world.run("tx", "trace", "00" * 32, code=USAGE)["slug"] == "unknown_transaction"
+    paid = world.run("transfer", "bob", "1", "--as", "alice")
+    assert world.run("tx", "trace", paid["id"])["calls"] == []
+
+
+def test_a_refused_call_shows_its_tree_before_it_is_sent(world: World) -> None:
+    world.run(*words_of("contract call name-lease lease --as bob --label shown --days 3 --pay 3"))
+    words = words_of("contract call name-lease lease --as alice --label shown --days 1 --pay 1 --trace")
+    error = world.run(*words, code=REFUSED)
+    assert error["slug"] == "Taken"
+    (call,) = error["trace"]["calls"]
+    assert (call["error"]["slug"], call["error"]["fields"]) == ("Taken", error["fields"])
+    told = world.raw(*words).stderr
+    assert told.startswith("name-lease.lease(label=shown, days=1) by alice paying 1.00")
+    assert "✗ contract/Taken: shown is leased until" in told
+    explained = world.run(*words_of("contract call token transfer --to bob --amount 1 --as alice --explain --trace"))
+    assert [each["method"] for each in explained["trace"]["calls"]] == ["transfer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("contract call token transfer --to bob --amount 1 --height 0", "--height is for views"),
+        ("contract call token total_supply --explain --height 0", "leave out --height"),
+        ("contract call token total_supply --pay 1", "leave out --pay"),
+        ("contract call token total_supply --nonce 0 --trace", "leave out --nonce, --trace"),
+        ("contract call token total_supply --valid-until 1d", "leave out --valid-until"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(world: World, words: str, part: str) -> None:
+    error = world.run(*words_of(words), "--as", "alice", code=USAGE)
+    assert error["slug"] == "usage"
+    assert part in error["text"]
+
+
+def test_a_view_that_is_explained_costs_nothing(world: World) -> None:
+    told = world.run(*words_of("contract call token balance_of --owner alice --explain"))
+    assert told["steps"] == ["The node is asked balance_of of token with owner alice."]
+    assert (told["signers"], told["fee"]) == ([], "0.00")
+
+
 def test_a_view_is_asked_without_a_transaction(world: World) -> None:
     before = nonce(world, "alice")
     assert world.run("contract", "call", "token", "total_supply")["result"] == "1000"
@@ -122,6 +239,13 @@ def test_own_options_may_stand_on_either_side_and_not_after_the_dashes(world: Wo
         ("contract call token transfer --to bob --amount x", "argument_format"),
         ("contract call token transfer --to bob --amount 1 --more 1", "argument_unknown"),
         ("contract call token transfer --to bob --to bob --amount 1", "argument_repeated"),
+        ("contract call name-lease lease --label www --days many", "argument_format"),
+        ("contract call name-lease lease --label www --days 4294967296", "argument_range"),
+        (f"contract call name-lease lease --label {'w' * 64} --days 1", "argument_too_long"),
+        ("contract call token transfer --to ghost1nonsense --amount 1", "argument_format"),
+        ("contract call token transfer --to nobody --amount 1", "unknown_alias"),
+        ("contract call escrow open --payee bob --deadline soon --on-deadline release", "argument_format"),
+        ("contract call escrow open --payee bob --deadline +1d --on-deadline keep", "argument_format"),
         ("contract call token nonsense", "unknown_in_schema"),
         ("contract call token init", "not_called"),
         ("contract call nonsense x", "unknown_alias"),
@@ -140,6 +264,46 @@ def test_what_is_asked_wrongly_is_named(world: World, words: str, slug: str) -> 
     done = world.raw(*parts[:place], *signed, "--json", *parts[place:])
     assert done.returncode == USAGE, done
     assert json.loads(done.stdout)["error"]["slug"] == slug
+
+
+@pytest.mark.parametrize(
+    ("args", "slug"),
+    [
+        ({"label": "www"}, "argument_missing"),
+        ({"label": "www", "days": 1, "more": 1}, "argument_unknown"),
+        ({"label": 7, "days": 1}, "argument_type"),
+        ({"label": "www", "days": "1.5"}, "argument_type"),
+        ({"label": "www", "days": 2**32}, "argument_range"),
+        ({"label": "w" * 64, "days": 1}, "argument_too_long"),
+    ],
+)
+def test_what_does_not_fit_is_named_in_python_too(world: World, args: dict[str, Any], slug: str) -> None:
+    with library(world) as (client, _, listed):
+        lease = client.contract(address_bytes(listed["name-lease"]))
+        with pytest.raises(RequestError) as caught:
+            lease.message("lease", args)
+        assert caught.value.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (encode(["www"]), "missing"),
+        (encode(["www", 1, 1]), "unknown"),
+        (encode([7, 1]), "of the wrong type"),
+        (encode(["www", 2**32]), "out of range"),
+        (encode(["w" * 64, 1]), "too long"),
+        (encode(["www", 1]) + b"\x00", "followed by more"),
+        (b"\x82\x63www\x18\x01", "not canonical"),
+        (b"\xff", "no CBOR"),
+    ],
+)
+def test_raw_arguments_that_do_not_fit_are_refused_and_cost_nothing(world: World, args: bytes, reason: str) -> None:
+    before = nonce(world, "alice")
+    words = words_of("contract raw call name-lease lease --pay 1 --as alice --args")
+    error = world.run(*words, args.hex(), code=REFUSED)
+    assert error["slug"] in ("bad_arguments", "invalid_arguments"), reason
+    assert nonce(world, "alice") == before
 
 
 def test_a_contract_is_described(world: World) -> None:

@@ -104,10 +104,11 @@ def test_the_first_page_lists_every_command(capsys: pytest.CaptureFixture[str]) 
 
 def test_the_commands_that_are_promised_are_there() -> None:
     promised = """key new, key list, key show, key import, key export, account show, transfer, contract build,
-        contract deploy, contract call, contract upgrade, contract info, contract raw store, contract raw create,
-        contract raw call, contract raw migrate, tx show, block show, proof get, proof verify, wakeup list, wakeup fund,
-        wakeup deliver, audit verify, doctor, node init, node start, node status, dev, dev fund, dev advance,
-        completion, profile show"""
+        contract deploy, contract call, contract encode, contract decode, contract upgrade, contract info,
+        contract raw store, contract raw create, contract raw call, contract raw migrate, tx show, tx trace,
+        tx replay, block show, proof get, proof verify, wakeup list, wakeup fund, wakeup deliver, audit
+        verify, doctor, node init, node start, node status, dev, dev fund, dev advance, completion, profile
+        show"""
     there = {" ".join(path) for path, _ in LEAVES}
     assert {" ".join(each.split()) for each in promised.split(",")} <= there
 

@@ -45,6 +45,7 @@ from ghostnet.core import (
     SetAuth,
     SkippedStaleNonce,
     StoredBlock,
+    Trace,
     Transfer,
     account_key,
     address_text,
@@ -202,6 +203,50 @@ def test_a_simulation_tells_what_would_happen_and_changes_nothing(chain: Chain) 
     assert block(chain)[0] == told
     with pytest.raises(AdmissionBadTransaction):
         chain.simulate(b"\x80")
+
+
+def test_a_watched_simulation_tells_what_its_calls_did(chain: Chain, lease: tuple[bytes, Schema]) -> None:
+    address, schema = lease
+    args = schema.args_from_json("lease", '{"label": "www", "days": 1}')
+    envelope = BOB.envelope(chain, Call(contract=address, method="lease", args=args, value=Rlusd(1))).encode()
+    tried = chain.watch(envelope)
+    assert Receipt.decode(tried.receipt).ok
+    (call,) = Trace.decode(tried.trace).calls
+    assert (call.method, call.args, call.caller) == ("lease", args, BOB.address)
+
+
+def test_a_past_transaction_is_executed_again_to_the_same_receipt_and_tree(
+    chain: Chain, lease: tuple[bytes, Schema]
+) -> None:
+    address, schema = lease
+    args = schema.args_from_json("lease", '{"label": "www", "days": 1}')
+    message = Call(contract=address, method="lease", args=args, value=Rlusd(1))
+    envelope = BOB.envelope(chain, message).encode()
+    first = ALICE.envelope(chain, ONE).encode()
+    time_ms = chain.status().time_ms + 1_000
+    foreseen = chain.watch(envelope, time_ms=time_ms)
+    paid, taken = chain.submit([first, envelope])
+    assert isinstance(paid, bytes)
+    assert isinstance(taken, bytes)
+    block(chain, 1_000)
+    block(chain, 2 * DAY_MS, jump=True)
+    found = chain.receipt(taken)
+    again = chain.replay(taken)
+    assert found is not None
+    assert again is not None
+    assert (again.height, again.place, again.receipt) == (found.height, found.place, found.receipt)
+    assert again.replayed == again.receipt
+    (then,), (now,) = Trace.decode(foreseen.trace).calls, Trace.decode(again.trace).calls
+    assert (now.method, now.args, now.result, now.value) == (then.method, args, then.result, Rlusd(1))
+    of_transfer = chain.replay(paid)
+    assert of_transfer is not None
+    assert Trace.decode(of_transfer.trace).calls == ()
+    delivered = next(receipt for receipt in StoredBlock.decode(chain.block()).receipts if receipt.wakeup is not None)
+    of_delivery = chain.replay(delivered.id)
+    assert of_delivery is not None
+    assert of_delivery.replayed == of_delivery.receipt
+    assert [call.method for call in Trace.decode(of_delivery.trace).calls] == ["expire"]
+    assert chain.replay(bytes(32)) is None
 
 
 def test_a_simulation_after_a_past_block_tells_what_would_have_happened_then(chain: Chain) -> None:

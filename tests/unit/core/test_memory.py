@@ -13,6 +13,7 @@ from ghostnet.core import (
     Body,
     Call,
     CallTrace,
+    CodecError,
     ContractError,
     Create,
     Envelope,
@@ -148,8 +149,12 @@ def test_nested_calls_stand_within_their_callers() -> None:
     inner, other = (step for step in outer.steps if isinstance(step, CallTrace))
     assert (inner.gas_used, other.gas_used, outer.gas_used, following.gas_used) == (3, 2, 9, 1)
     assert (inner.failure is None, other.failure, inner.steps, following.steps) == (False, None, (), ())
-    with pytest.raises(ValueError, match="ends within a call"):
-        Trace.decode(encode(first[:-1]))
+    assert not trace.cut
+    cut = Trace.decode(encode([enter("outer"), read, [StepKind.CUT, []], left(9), [StepKind.CUT, []]]))
+    assert (cut.cut, [call.method for call in cut.all_calls()]) == (True, ["outer"])
+    for broken in (first[:-1], first[1:], [[StepKind.ENTER]], [[99, []]], [7], 3, [[StepKind.ENTER, [1] * 7], read]):
+        with pytest.raises(CodecError):
+            Trace.decode(encode(broken))
 
 
 def test_a_kept_state_comes_back_whole(chain: MemoryChain) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 
 import pytest
 
 from ghostnet.node.commits import Place
-from ghostnet.node.node import Node
+from ghostnet.node.node import MAX_LONG_READS, LongReadsError, Node
 from tests.unit.node.ledgers import ManualClock, MemoryLedger, Refused, identity
 
 
@@ -46,6 +47,35 @@ def test_an_ending_node_still_answers_those_who_wait() -> None:
             asyncio.get_running_loop().call_later(0.05, ledger.gate.set)
         assert await submitted == [identity(b"a")]
         assert (await waiting).keys() == {identity(b"a")}
+
+    asyncio.run(run())
+
+
+def test_long_reads_run_one_at_a_time_beside_all_else_and_only_so_many_wait() -> None:
+    async def run() -> None:
+        running, most, go = 0, 0, threading.Event()
+
+        def long() -> str:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            go.wait(5)
+            running -= 1
+            return "done"
+
+        async with node(MemoryLedger()) as one:
+            waiting = [asyncio.create_task(one.read_long(long)) for _ in range(MAX_LONG_READS)]
+            await asyncio.sleep(0)
+            with pytest.raises(LongReadsError):
+                await one.read_long(long)
+            assert await one.read(lambda: "short") == "short"
+            await one.submit([b"a"])
+            assert (await one.watch([identity(b"a")]).places(seconds=5)).keys() == {identity(b"a")}
+            assert not any(task.done() for task in waiting)
+            go.set()
+            assert await asyncio.gather(*waiting) == ["done"] * MAX_LONG_READS
+            assert most == 1
+            assert await one.read_long(long) == "done"
 
     asyncio.run(run())
 

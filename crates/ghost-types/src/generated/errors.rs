@@ -591,6 +591,9 @@ pub mod proof {
 
     /// The answer is about {found}, and {expected} was asked for.
     pub const OTHER_ANSWER: ErrorCode = ErrorCode { class: 10, code: 13 };
+
+    /// Executed again, {id} of block {height} comes to another receipt than the stored one.
+    pub const REPLAY_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 14 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -2030,6 +2033,13 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["expected", "found"],
         text: "the answer is about {found}, and {expected} was asked for",
         way_out: "trust nothing this node says; ask another one",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 14 },
+        slug: "replay_differs",
+        fields: &["id", "height"],
+        text: "executed again, {id} of block {height} comes to another receipt than the stored one",
+        way_out: "the node's folder was altered, or its program is another one: `ghostcli audit verify` on it says where",
     },
     ErrorRow {
         code: ErrorCode { class: 11, code: 1 },

@@ -24,6 +24,7 @@ from ghostnet.core import (
 )
 from ghostnet.node.admission import MAX_GATHERED_BYTES, GatheredTooMuchError, Outcome
 from ghostnet.node.commits import Watch
+from ghostnet.node.node import MAX_LONG_READS, LongReadsError
 from ghostnet.rpc.v1.error_pb import ErrorDetail
 from ghostnet.rpc.v1.transaction_pb import (
     Committed,
@@ -32,6 +33,8 @@ from ghostnet.rpc.v1.transaction_pb import (
     GetTransactionRequest,
     GetTransactionResponse,
     Pending,
+    ReplayRequest,
+    ReplayResponse,
     SimulateRequest,
     SimulateResponse,
     SubmitRequest,
@@ -60,6 +63,7 @@ def handlers(context: Context) -> dict[str, Handler]:
         "/ghost.v1.TransactionService/Submit": service.submit,
         "/ghost.v1.TransactionService/Simulate": context.beside(service.simulate),
         "/ghost.v1.TransactionService/GetTransaction": context.beside(service.get_transaction),
+        "/ghost.v1.TransactionService/Replay": service.replay,
         "/ghost.v1.TransactionService/GetReceipt": context.beside(service.get_receipt),
     }
 
@@ -98,6 +102,9 @@ class Transactions:
         named = height if request.has_field("height") else None
         past = named is not None and named < self._chain.status().height
         time_ms = None if past else self._node.next_block_time()
+        if request.traced:
+            receipt, trace = self._chain.watch(request.transaction, height=named, time_ms=time_ms)
+            return SimulateResponse(receipt=receipt, height=height, trace=trace)
         receipt = self._chain.simulate(request.transaction, height=named, time_ms=time_ms)
         return SimulateResponse(receipt=receipt, height=height)
 
@@ -108,6 +115,23 @@ class Transactions:
             raise RequestUnknownTransaction({"id": request.id})
         height, index, envelope, receipt = found
         return GetTransactionResponse(transaction=envelope, height=height, index=index, receipt=receipt)
+
+    async def replay(self, request: ReplayRequest) -> ReplayResponse:
+        """What a transaction, or a wakeup that ran, did; executed again."""
+        tx_id = parse_hash("id", request.id)
+        try:
+            found = await self._node.read_long(self._chain.replay, tx_id)
+        except LongReadsError:
+            raise RequestBusy({"most": MAX_LONG_READS}) from None
+        if found is None:
+            raise RequestUnknownTransaction({"id": request.id})
+        return ReplayResponse(
+            height=found.height,
+            index=found.place,
+            receipt=found.receipt,
+            replayed=found.replayed or b"",
+            trace=found.trace,
+        )
 
     def get_receipt(self, request: GetReceiptRequest) -> GetReceiptResponse:
         """A receipt of a transaction or of a wakeup."""

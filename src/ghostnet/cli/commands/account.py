@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ghostnet.cli import base, text
+from ghostnet.cli import base, completing, text
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
@@ -15,7 +15,7 @@ command = base.group("account", "Balances, nonces and keys of accounts.")
     command,
     "show",
     params=[
-        click.Argument(["account"], metavar="[ADDRESS|NAME]", required=False),
+        click.Argument(["account"], metavar="[ADDRESS|NAME]", required=False, shell_complete=completing.accounts),
         click.Option(["--height"], type=click.IntRange(min=0), metavar="N", help="After this block."),
     ],
     examples=[

@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
-from ghostnet.cli import base
+from ghostnet.cli import base, completing
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session, parse_hash
 
 command = base.group("raw", "The single messages: store, create, call, migrate.")
 
+CONTRACT = click.Argument(["contract"], metavar="CONTRACT", shell_complete=completing.contracts)
 ARGS = click.Option(["--args"], metavar="HEX", default="80", help="Arguments: one canonical CBOR array in hex.")
 PAY = click.Option(["--pay"], metavar="AMOUNT", default="0", help="RLUSD that the contract gets.")
-CONTRACT = click.Argument(["contract"], metavar="CONTRACT")
 CODE_HASH = click.Argument(["code_hash"], metavar="CODE_HASH")
 
 
@@ -77,7 +77,7 @@ def create(
     message = core.Create(
         code=code,
         salt=chosen,
-        args=_hex("args", args),
+        args=parse_hex("args", args),
         value=core.Rlusd(pay),
         uses=tuple(session.contract_address(each) for each in use),
         admin=None if admin is None else session.address(admin),
@@ -99,7 +99,7 @@ def call(session: Session, contract: str, method: str, args: str, pay: str, **gi
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
     options, address = sending(given), session.contract_address(contract)
-    message = core.Call(contract=address, method=method, args=_hex("args", args), value=core.Rlusd(pay))
+    message = core.Call(contract=address, method=method, args=parse_hex("args", args), value=core.Rlusd(pay))
     step = f"{session.signer_name} calls {method} of {session.name_of(address)} with {args}."
     with session.client() as client:
         return send(
@@ -119,13 +119,19 @@ def migrate(session: Session, contract: str, code_hash: str, args: str, **given:
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
     options, address = sending(given), session.contract_address(contract)
-    message = core.Migrate(contract=address, code=parse_hash("code_hash", code_hash), args=_hex("args", args))
+    message = core.Migrate(contract=address, code=parse_hash("code_hash", code_hash), args=parse_hex("args", args))
     step = f"{session.name_of(address)} runs code {code_hash} from then on."
     with session.client() as client:
         return send(session, client, [message], [step], options)
 
 
-def _hex(field: str, given: str) -> bytes:
+def parse_hex(field: str, given: str) -> bytes:
+    """Bytes from hex digits.
+
+    Raises:
+        RequestMalformedField: They are none.
+
+    """
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ghostnet.cli import base
+from ghostnet.cli import base, completing
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session
@@ -15,7 +15,11 @@ from ghostnet.cli.session import Session
 @base.command(
     None,
     "transfer",
-    params=[click.Argument(["to"], metavar="TO"), click.Argument(["amount"], metavar="AMOUNT"), *send_params()],
+    params=[
+        click.Argument(["to"], metavar="TO", shell_complete=completing.accounts),
+        click.Argument(["amount"], metavar="AMOUNT"),
+        *send_params(),
+    ],
     signs=True,
     examples=[
         "ghostcli transfer bob 3.50 --as alice  pays three and a half dollars",

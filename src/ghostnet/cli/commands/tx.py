@@ -55,6 +55,65 @@ def show(session: Session, id: str) -> Answer:  # noqa: A002  what users know it
     return Answer(data, "\n".join(lines))
 
 
+ID = click.Argument(["id"], metavar="ID")
+ADDRESSES = click.Option(["--addresses"], is_flag=True, help="Show addresses, not the names they have here.")
+
+
+@base.command(
+    command,
+    "trace",
+    params=[ID, ADDRESSES],
+    examples=["ghostcli tx trace ID  its calls as a tree: arguments, storage, money, events, gas, refusals"],
+)
+def trace(session: Session, id: str, addresses: bool) -> Answer:  # noqa: A002  what users know it as
+    """Show what a past transaction, or a delivery of a wakeup, did: the node executes its block again."""
+    from ghostnet.cli import output  # noqa: PLC0415  help does not need it
+
+    data, lines, found = _replayed(session, id, addresses=addresses)
+    if not found.same:
+        output.say("note: executed again it comes to another receipt than the stored one: see `ghostcli tx replay`")
+    return Answer(data, "\n".join(lines))
+
+
+@base.command(
+    command,
+    "replay",
+    params=[ID, ADDRESSES],
+    examples=["ghostcli tx replay ID  the same tree, and whether the receipt is the stored one; ends with 4 if not"],
+)
+def replay(session: Session, id: str, addresses: bool) -> Answer:  # noqa: A002  what users know it as
+    """Execute a past transaction again at its height, and compare the receipt with the stored one."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import output  # noqa: PLC0415  help does not need it
+
+    data, lines, found = _replayed(session, id, addresses=addresses)
+    if not found.same:
+        output.say("\n".join(lines))
+        raise core.ProofReplayDiffers({"id": found.outcome.id.hex(), "height": found.outcome.height})
+    lines.append(f"executed again in block {found.outcome.height}: the receipt is the stored one")
+    return Answer(data, "\n".join(lines))
+
+
+def _replayed(session: Session, given: str, *, addresses: bool) -> tuple[dict[str, Any], list[str], Any]:
+    """For programs, for people, and as the client gives it."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.sending import outcome_data, trace_data, trace_lines  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.session import parse_hash  # noqa: PLC0415  help does not need it
+
+    with session.client() as client:
+        found = client.replay(parse_hash("id", given))
+        outcome, height = found.outcome, found.outcome.height
+        error = None if outcome.error is None else error_object(outcome.error)
+        data = outcome_data(session, outcome) | {"error": error, "same": found.same}
+        data |= trace_data(session, client, found.trace, height)
+        name_of = core.address_text if addresses else session.name_of
+        lines = trace_lines(name_of, client, found.trace, height)
+    happened = "happened" if outcome.error is None else f"refused: {outcome.error.text}"
+    fee = f"{outcome.receipt.fee} RLUSD for {text.gas(outcome.receipt.gas_used)} gas"
+    lines.append(f"block {height}, {fee}; {happened}")
+    return data, lines, found
+
+
 def _step(session: Session, client: Any, message: Any) -> dict[str, Any]:  # noqa: PLR0911  one for each kind
     """A message for programs, and in words."""
     from ghostnet import core  # noqa: PLC0415  help does not need it

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ghostnet.cli import base, text
+from ghostnet.cli import base, completing, text
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session, parse_hash
@@ -21,7 +21,7 @@ MOST_SHOWN = 1_000
 @base.command(
     command,
     "list",
-    params=[click.Argument(["contract"], metavar="[CONTRACT]", required=False)],
+    params=[click.Argument(["contract"], metavar="[CONTRACT]", required=False, shell_complete=completing.contracts)],
     examples=["ghostcli wakeup list name-lease  what will call it, when, and what is left to pay for it"],
 )
 def list_(session: Session, contract: str | None) -> Answer:

@@ -18,7 +18,7 @@ from connectrpc.server import ConnectASGIApplication, ConnectWSGIApplication, DE
 from protobuf import DescService
 
 from . import transaction_pb
-from .transaction_pb import GetReceiptRequest, GetReceiptResponse, GetTransactionRequest, GetTransactionResponse, SimulateRequest, SimulateResponse, SubmitRequest, SubmitResponse
+from .transaction_pb import GetReceiptRequest, GetReceiptResponse, GetTransactionRequest, GetTransactionResponse, ReplayRequest, ReplayResponse, SimulateRequest, SimulateResponse, SubmitRequest, SubmitResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Mapping
@@ -47,6 +47,13 @@ class TransactionService(Protocol):
     async def get_transaction(self, request: GetTransactionRequest, ctx: RequestContext[GetTransactionRequest, GetTransactionResponse], /) -> GetTransactionResponse:
         """
         A transaction that is in a block, with its receipt.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
+    async def replay(self, request: ReplayRequest, ctx: RequestContext[ReplayRequest, ReplayResponse], /) -> ReplayResponse:
+        """
+        What a past transaction, or a wakeup that ran, did: its block is executed again on the state before it, and it is
+        watched. One block at a time, beside everything else; a node that is asked for many says that it is busy.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -106,6 +113,17 @@ class TransactionServiceASGIApplication(ConnectASGIApplication[TransactionServic
                         stream_type=StreamType.UNARY,
                     ),
                     function=svc.get_transaction,
+                ),
+                "/ghost.v1.TransactionService/Replay": Endpoint.unary(
+                    method=MethodInfo(
+                        name="Replay",
+                        service_name="ghost.v1.TransactionService",
+                        input=ReplayRequest,
+                        output=ReplayResponse,
+                        idempotency_level=IdempotencyLevel.NO_SIDE_EFFECTS,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=svc.replay,
                 ),
                 "/ghost.v1.TransactionService/GetReceipt": Endpoint.unary(
                     method=MethodInfo(
@@ -207,6 +225,32 @@ class TransactionServiceClient(ConnectClient):
             timeout_ms=timeout_ms,
             use_get=use_get,
         )
+    async def replay(
+        self,
+        request: ReplayRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None,
+        timeout_ms: int | None = None,
+        use_get: bool = False,
+    ) -> ReplayResponse:
+        """
+        What a past transaction, or a wakeup that ran, did: its block is executed again on the state before it, and it is
+        watched. One block at a time, beside everything else; a node that is asked for many says that it is busy.
+        """
+        return await self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="Replay",
+                service_name="ghost.v1.TransactionService",
+                input=ReplayRequest,
+                output=ReplayResponse,
+                idempotency_level=IdempotencyLevel.NO_SIDE_EFFECTS,
+                stream_type=StreamType.UNARY,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+            use_get=use_get,
+        )
     async def get_receipt(
         self,
         request: GetReceiptRequest,
@@ -251,6 +295,13 @@ class TransactionServiceSync(Protocol):
     def get_transaction(self, request: GetTransactionRequest, ctx: RequestContext[GetTransactionRequest, GetTransactionResponse], /) -> GetTransactionResponse:
         """
         A transaction that is in a block, with its receipt.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
+    def replay(self, request: ReplayRequest, ctx: RequestContext[ReplayRequest, ReplayResponse], /) -> ReplayResponse:
+        """
+        What a past transaction, or a wakeup that ran, did: its block is executed again on the state before it, and it is
+        watched. One block at a time, beside everything else; a node that is asked for many says that it is busy.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -308,6 +359,17 @@ class TransactionServiceWSGIApplication(ConnectWSGIApplication):
                         stream_type=StreamType.UNARY,
                     ),
                     function=service.get_transaction,
+                ),
+                "/ghost.v1.TransactionService/Replay": EndpointSync.unary(
+                    method=MethodInfo(
+                        name="Replay",
+                        service_name="ghost.v1.TransactionService",
+                        input=ReplayRequest,
+                        output=ReplayResponse,
+                        idempotency_level=IdempotencyLevel.NO_SIDE_EFFECTS,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=service.replay,
                 ),
                 "/ghost.v1.TransactionService/GetReceipt": EndpointSync.unary(
                     method=MethodInfo(
@@ -402,6 +464,32 @@ class TransactionServiceClientSync(ConnectClientSync):
                 service_name="ghost.v1.TransactionService",
                 input=GetTransactionRequest,
                 output=GetTransactionResponse,
+                idempotency_level=IdempotencyLevel.NO_SIDE_EFFECTS,
+                stream_type=StreamType.UNARY,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+            use_get=use_get,
+        )
+    def replay(
+        self,
+        request: ReplayRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None,
+        timeout_ms: int | None = None,
+        use_get: bool = False,
+    ) -> ReplayResponse:
+        """
+        What a past transaction, or a wakeup that ran, did: its block is executed again on the state before it, and it is
+        watched. One block at a time, beside everything else; a node that is asked for many says that it is busy.
+        """
+        return self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="Replay",
+                service_name="ghost.v1.TransactionService",
+                input=ReplayRequest,
+                output=ReplayResponse,
                 idempotency_level=IdempotencyLevel.NO_SIDE_EFFECTS,
                 stream_type=StreamType.UNARY,
             ),

@@ -193,7 +193,7 @@ class Committed(Message[_CommittedFields]):
         index: int
         receipt: bytes
 
-_SimulateRequestFields: TypeAlias = Literal["transaction", "height"]
+_SimulateRequestFields: TypeAlias = Literal["transaction", "height", "traced"]
 
 class SimulateRequest(Message[_SimulateRequestFields]):
     """
@@ -214,9 +214,15 @@ class SimulateRequest(Message[_SimulateRequestFields]):
             ```proto
             optional uint64 height = 2;
             ```
+        traced:
+            Whether to tell what its calls did.
+
+            ```proto
+            bool traced = 3;
+            ```
     """
 
-    __slots__ = ("transaction", "height")
+    __slots__ = ("transaction", "height", "traced")
 
     if TYPE_CHECKING:
 
@@ -225,13 +231,15 @@ class SimulateRequest(Message[_SimulateRequestFields]):
             *,
             transaction: bytes = b"",
             height: int | None = None,
+            traced: bool = False,
         ) -> None:
             pass
 
         transaction: bytes
         height: int
+        traced: bool
 
-_SimulateResponseFields: TypeAlias = Literal["receipt", "height"]
+_SimulateResponseFields: TypeAlias = Literal["receipt", "height", "trace"]
 
 class SimulateResponse(Message[_SimulateResponseFields]):
     """
@@ -252,9 +260,15 @@ class SimulateResponse(Message[_SimulateResponseFields]):
             ```proto
             uint64 height = 2;
             ```
+        trace:
+            If asked for: what its calls did (docs/spec/trace.md).
+
+            ```proto
+            bytes trace = 3;
+            ```
     """
 
-    __slots__ = ("receipt", "height")
+    __slots__ = ("receipt", "height", "trace")
 
     if TYPE_CHECKING:
 
@@ -263,11 +277,13 @@ class SimulateResponse(Message[_SimulateResponseFields]):
             *,
             receipt: bytes = b"",
             height: int = 0,
+            trace: bytes = b"",
         ) -> None:
             pass
 
         receipt: bytes
         height: int
+        trace: bytes
 
 _GetTransactionRequestFields: TypeAlias = Literal["id"]
 
@@ -346,6 +362,97 @@ class GetTransactionResponse(Message[_GetTransactionResponseFields]):
         height: int
         index: int
         receipt: bytes
+
+_ReplayRequestFields: TypeAlias = Literal["id"]
+
+class ReplayRequest(Message[_ReplayRequestFields]):
+    """
+    ```proto
+    message ghost.v1.ReplayRequest
+    ```
+
+    Attributes:
+        id:
+            Id of a transaction or of a wakeup.
+
+            ```proto
+            string id = 1;
+            ```
+    """
+
+    __slots__ = ("id",)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            id: str = "",
+        ) -> None:
+            pass
+
+        id: str
+
+_ReplayResponseFields: TypeAlias = Literal["height", "index", "receipt", "replayed", "trace"]
+
+class ReplayResponse(Message[_ReplayResponseFields]):
+    """
+    ```proto
+    message ghost.v1.ReplayResponse
+    ```
+
+    Attributes:
+        height:
+            ```proto
+            uint64 height = 1;
+            ```
+        index:
+            Position of its receipt in the block.
+
+            ```proto
+            uint32 index = 2;
+            ```
+        receipt:
+            The receipt that is stored; canonical CBOR.
+
+            ```proto
+            bytes receipt = 3;
+            ```
+        replayed:
+            The receipt that it came to when it was executed again: the same, unless this node's folder or program is wrong.
+            Empty if the block came to fewer.
+
+            ```proto
+            bytes replayed = 4;
+            ```
+        trace:
+            What its calls did (docs/spec/trace.md).
+
+            ```proto
+            bytes trace = 5;
+            ```
+    """
+
+    __slots__ = ("height", "index", "receipt", "replayed", "trace")
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            height: int = 0,
+            index: int = 0,
+            receipt: bytes = b"",
+            replayed: bytes = b"",
+            trace: bytes = b"",
+        ) -> None:
+            pass
+
+        height: int
+        index: int
+        receipt: bytes
+        replayed: bytes
+        trace: bytes
 
 _GetReceiptRequestFields: TypeAlias = Literal["id"]
 
@@ -454,7 +561,7 @@ class Wait(Enum):
 
 
 _DESC = file_desc(
-    b'\n\x1aghost/v1/transaction.proto\x12\x08ghost.v1\x1a\x14ghost/v1/error.proto"p\n\rSubmitRequest\x12"\n\x0ctransactions\x18\x01 \x03(\x0cR\x0ctransactions\x12"\n\x04wait\x18\x02 \x01(\x0e2\x0e.ghost.v1.WaitR\x04wait\x12\x17\n\x07wait_ms\x18\x03 \x01(\rR\x06waitMs"B\n\x0eSubmitResponse\x120\n\x07results\x18\x01 \x03(\x0b2\x16.ghost.v1.SubmitResultR\x07results"\xc0\x01\n\x0cSubmitResult\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12-\n\x07pending\x18\x02 \x01(\x0b2\x11.ghost.v1.PendingH\x00R\x07pending\x123\n\tcommitted\x18\x03 \x01(\x0b2\x13.ghost.v1.CommittedH\x00R\tcommitted\x121\n\x07refused\x18\x04 \x01(\x0b2\x15.ghost.v1.ErrorDetailH\x00R\x07refusedB\t\n\x07outcome"\t\n\x07Pending"S\n\tCommitted\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x02 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x03 \x01(\x0cR\x07receipt"[\n\x0fSimulateRequest\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01B\t\n\x07_height"D\n\x10SimulateResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height"\'\n\x15GetTransactionRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\x82\x01\n\x16GetTransactionResponse\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x04 \x01(\x0cR\x07receipt"#\n\x11GetReceiptRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\\\n\x12GetReceiptResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index*C\n\x04Wait\x12\x14\n\x10WAIT_UNSPECIFIED\x10\x00\x12\x11\n\rWAIT_ADMITTED\x10\x01\x12\x12\n\x0eWAIT_COMMITTED\x10\x022\xc6\x02\n\x12TransactionService\x12@\n\x06Submit\x12\x17.ghost.v1.SubmitRequest\x1a\x18.ghost.v1.SubmitResponse"\x03\x90\x02\x02\x12F\n\x08Simulate\x12\x19.ghost.v1.SimulateRequest\x1a\x1a.ghost.v1.SimulateResponse"\x03\x90\x02\x01\x12X\n\x0eGetTransaction\x12\x1f.ghost.v1.GetTransactionRequest\x1a .ghost.v1.GetTransactionResponse"\x03\x90\x02\x01\x12L\n\nGetReceipt\x12\x1b.ghost.v1.GetReceiptRequest\x1a\x1c.ghost.v1.GetReceiptResponse"\x03\x90\x02\x01b\x06proto3',
+    b'\n\x1aghost/v1/transaction.proto\x12\x08ghost.v1\x1a\x14ghost/v1/error.proto"p\n\rSubmitRequest\x12"\n\x0ctransactions\x18\x01 \x03(\x0cR\x0ctransactions\x12"\n\x04wait\x18\x02 \x01(\x0e2\x0e.ghost.v1.WaitR\x04wait\x12\x17\n\x07wait_ms\x18\x03 \x01(\rR\x06waitMs"B\n\x0eSubmitResponse\x120\n\x07results\x18\x01 \x03(\x0b2\x16.ghost.v1.SubmitResultR\x07results"\xc0\x01\n\x0cSubmitResult\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12-\n\x07pending\x18\x02 \x01(\x0b2\x11.ghost.v1.PendingH\x00R\x07pending\x123\n\tcommitted\x18\x03 \x01(\x0b2\x13.ghost.v1.CommittedH\x00R\tcommitted\x121\n\x07refused\x18\x04 \x01(\x0b2\x15.ghost.v1.ErrorDetailH\x00R\x07refusedB\t\n\x07outcome"\t\n\x07Pending"S\n\tCommitted\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x02 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x03 \x01(\x0cR\x07receipt"s\n\x0fSimulateRequest\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x1b\n\x06height\x18\x02 \x01(\x04H\x00R\x06height\x88\x01\x01\x12\x16\n\x06traced\x18\x03 \x01(\x08R\x06tracedB\t\n\x07_height"Z\n\x10SimulateResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05trace\x18\x03 \x01(\x0cR\x05trace"\'\n\x15GetTransactionRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\x82\x01\n\x16GetTransactionResponse\x12 \n\x0btransaction\x18\x01 \x01(\x0cR\x0btransaction\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x04 \x01(\x0cR\x07receipt"\x1f\n\rReplayRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\x8a\x01\n\x0eReplayResponse\x12\x16\n\x06height\x18\x01 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x02 \x01(\rR\x05index\x12\x18\n\x07receipt\x18\x03 \x01(\x0cR\x07receipt\x12\x1a\n\x08replayed\x18\x04 \x01(\x0cR\x08replayed\x12\x14\n\x05trace\x18\x05 \x01(\x0cR\x05trace"#\n\x11GetReceiptRequest\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id"\\\n\x12GetReceiptResponse\x12\x18\n\x07receipt\x18\x01 \x01(\x0cR\x07receipt\x12\x16\n\x06height\x18\x02 \x01(\x04R\x06height\x12\x14\n\x05index\x18\x03 \x01(\rR\x05index*C\n\x04Wait\x12\x14\n\x10WAIT_UNSPECIFIED\x10\x00\x12\x11\n\rWAIT_ADMITTED\x10\x01\x12\x12\n\x0eWAIT_COMMITTED\x10\x022\x88\x03\n\x12TransactionService\x12@\n\x06Submit\x12\x17.ghost.v1.SubmitRequest\x1a\x18.ghost.v1.SubmitResponse"\x03\x90\x02\x02\x12F\n\x08Simulate\x12\x19.ghost.v1.SimulateRequest\x1a\x1a.ghost.v1.SimulateResponse"\x03\x90\x02\x01\x12X\n\x0eGetTransaction\x12\x1f.ghost.v1.GetTransactionRequest\x1a .ghost.v1.GetTransactionResponse"\x03\x90\x02\x01\x12@\n\x06Replay\x12\x17.ghost.v1.ReplayRequest\x1a\x18.ghost.v1.ReplayResponse"\x03\x90\x02\x01\x12L\n\nGetReceipt\x12\x1b.ghost.v1.GetReceiptRequest\x1a\x1c.ghost.v1.GetReceiptResponse"\x03\x90\x02\x01b\x06proto3',
     [
         error_pb.desc(),
     ],
@@ -468,6 +575,8 @@ _DESC = file_desc(
         "SimulateResponse": SimulateResponse,
         "GetTransactionRequest": GetTransactionRequest,
         "GetTransactionResponse": GetTransactionResponse,
+        "ReplayRequest": ReplayRequest,
+        "ReplayResponse": ReplayResponse,
         "GetReceiptRequest": GetReceiptRequest,
         "GetReceiptResponse": GetReceiptResponse,
         "Wait": Wait,

@@ -59,6 +59,7 @@ def deploy(
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.authoring.building import module_of  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import schemas  # noqa: PLC0415  help does not need it
     from ghostnet.client.keystore import check_name  # noqa: PLC0415  help does not need it
 
     options, module = sending(given), module_of(source)
@@ -84,6 +85,8 @@ def deploy(
         paid = f", paying it {value} RLUSD" if value else ""
         steps.append(f"{signer.name} creates the contract {name} at {text_address}{paid}; {upgraded}.")
         answer = send(session, client, messages, steps, options, lambda _: {"contract": text_address, "name": name})
+    if not options.explain:
+        schemas.keep(session, address, module.schema)
     if not options.explain and not session.keep_contract(name, text_address):
         output.say(f"no profile is selected, so use the address: {text_address}")
     return answer

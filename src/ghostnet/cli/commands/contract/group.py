@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ghostnet.cli import base
+from ghostnet.cli import base, completing
 from ghostnet.cli.arguments import parse_words
 from ghostnet.cli.session import Session
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 command = base.group("contract", "Contracts: build, deploy, call, upgrade.")
 
 SOURCE = click.Argument(["source"], metavar="FOLDER|TEMPLATE|FILE.wasm")
-CONTRACT = click.Argument(["contract"], metavar="CONTRACT")
+CONTRACT = click.Argument(["contract"], metavar="CONTRACT", shell_complete=completing.contracts)
 
 
 def method_args(session: Session, client: Client, schema: Any, method: str, words: tuple[str, ...]) -> bytes:

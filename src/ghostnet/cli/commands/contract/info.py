@@ -36,10 +36,11 @@ def list_(session: Session) -> Answer:
 def info(session: Session, contract: str) -> Answer:
     """Show a contract: code, admin, balance, methods, history."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import schemas  # noqa: PLC0415  help does not need it
 
     address = session.contract_address(contract)
     with session.client() as client:
-        handle, entry = client.contract(address), client.contract_entry(address)
+        handle, entry = schemas.contract(session, client, contract), client.contract_entry(address)
         balance, history = client.account(address).balance, client.history(address)
     description = handle.description
     admin = None if entry.admin is None else core.address_text(entry.admin)
