@@ -15,15 +15,19 @@ use std::os::unix::fs::MetadataExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ghost_host::audit::verify;
 use ghost_host::blob::StoredBlock;
+use ghost_host::codes::Codes;
 use ghost_host::queries::Found;
 use ghost_host::store::{Store, StoreOptions};
 use ghost_host::{Chain, Produced};
 use ghost_ledger::block::MAX_BLOCK_TXS;
+use ghost_ledger::state::CodeSource;
 use ghost_ledger::transaction::Message;
 use ghost_types::{Address, Blob, Decode, Encode, Hash, List, Rlusd, Text};
+use ghost_vm::EngineConfig;
 use ghost_vm::code::Vm;
 
 mod support;
@@ -530,4 +534,27 @@ fn a_lost_or_damaged_key_of_the_cache_costs_compiling_and_nothing_else() {
     let head = open(folder.path()).unwrap().head();
     assert_eq!(verify(folder.path(), |_, _| {}).unwrap().head, head);
     assert!(head.time > START);
+}
+
+#[test]
+fn code_asked_for_ten_thousand_times_by_two_threads_is_compiled_once() {
+    let codes = Codes::new(Vm::new(&EngineConfig::default()).unwrap(), None).unwrap();
+    let code = program(9);
+    let hash = Vm::code_hash(&code);
+    let read = AtomicUsize::new(0);
+    let ask = || {
+        for _ in 0..5_000 {
+            let mut stored = || {
+                read.fetch_add(1, Ordering::Relaxed);
+                Ok(code.clone())
+            };
+            codes.code(hash, &mut stored).unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(ask);
+        ask();
+    });
+    // What is compiled was read from state just before.
+    assert_eq!(read.into_inner(), 1);
 }

@@ -169,6 +169,35 @@ fn a_trap_after_thousands_of_writes_leaves_nothing() {
     assert_eq!(chain.read::<u64>(probe, "scan_all", &()), 0);
 }
 
+#[test]
+fn a_trap_after_ten_thousand_writes_and_99_events_leaves_nothing_but_the_fee() {
+    let toml = "[storage]\nentry = { value = \"u64\" }\n[events.Told]\nnumber = \"u64\"\n";
+    let text = |end: &str| {
+        format!(
+            r#"(module (import "ghost" "storage_set" (func $set (param i32 i32 i32 i32)))
+        (import "ghost" "emit" (func $emit (param i32 i32 i32))) (memory (export "memory") 1 1)
+        (data (i32.const 8) "\81\00")
+        (func (export "run") (local $n i32)
+            (loop
+                (i32.store (i32.const 0) (local.get $n))
+                (call $set (i32.const 0) (i32.const 3) (i32.const 9) (i32.const 1))
+                (if (i32.lt_u (local.get $n) (i32.const 99))
+                    (then (call $emit (i32.const 0) (i32.const 8) (i32.const 2))))
+                (br_if 0 (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 10000))))
+            {end}))"#
+        )
+    };
+    // The same program without its end keeps them all, so what is undone was there.
+    let mut chain = TestChain::new();
+    let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+    let kept = chain.deploy(&alice, &program(&format!("{toml}\n[methods.run]\n"), &text("")), &());
+    let before = chain.state.entries().len();
+    let receipt = chain.send(&bob, call(kept, "run", &()));
+    assert_eq!((receipt.failure, receipt.events.len()), (None, 99));
+    assert!(chain.state.entries().len() >= before + 10_000);
+    run_wat(toml, &text("unreachable"), vm::TRAPPED);
+}
+
 const DOWN: &str = "[capabilities]\ncalls = [\"*\"]\n[methods.down]\nreentrant = true\nargs = { n = \"u8\" }\n";
 
 /// Calls itself, each frame with 256 pages; `more` pages are asked for in the innermost of `frames`.

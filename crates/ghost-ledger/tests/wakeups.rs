@@ -452,6 +452,50 @@ fn each_lane_gets_half_of_the_gas_if_it_has_the_work() {
     assert_eq!(count(1), (0, 0));
 }
 
+#[test]
+fn endless_timers_of_one_contract_are_each_delivered_once_and_another_contract_does_not_wait() {
+    let mut world = World::new();
+    // 90 endless ones of 50 million gas fill five blocks; the other contract has one, opened last.
+    let (gas, deposit, count) = (50_000_000u64, Rlusd(100_000), 90);
+    let time = Time(world.chain.time + 10_000);
+    let wake = |by| call(by, "wake_at", &(time, 2u64, gas, deposit));
+    let mut endless: Vec<Hash> = Vec::new();
+    for _ in 0..count / 10 {
+        let receipt = world.chain.send_all(&world.bob, vec![wake(world.probe); 10]);
+        assert_eq!(receipt.failure, None);
+        endless.extend(receipt.wakeups.iter());
+    }
+    let other: Hash = world.chain.done(&world.bob, wake(world.other));
+    let (mut blocks, mut delivered) = (Vec::new(), Vec::new());
+    while delivered.len() <= count {
+        let later = if blocks.is_empty() { 20_000 } else { 1 };
+        let slot = Slot {
+            height: world.chain.height + 1,
+            time: world.chain.time + later,
+            parent_time: world.chain.time,
+            inputs: Vec::new(),
+        };
+        let twin = execute_block(world.chain.reader(), &world.chain.chain, &slot, &[]).unwrap();
+        let receipts = world.chain.block(&[], later);
+        assert_eq!(receipts, twin.receipts, "what is carried over is the same for everybody");
+        for receipt in receipts.iter().filter(|receipt| receipt.wakeup.is_some()) {
+            assert_eq!(receipt.failure.as_ref().map(|failure| failure.code), Some(vm::OUT_OF_GAS));
+            assert!(receipt.gas_used >= gas && receipt.fee > Rlusd::ZERO && receipt.fee <= deposit);
+        }
+        let ids = woken(&receipts);
+        assert!(!ids.is_empty() && ids.len() as u64 * gas <= 1_000_000_000);
+        delivered.extend(ids.iter().copied());
+        blocks.push(ids);
+    }
+    assert!(blocks.len() >= 4 && blocks[0].contains(&other), "{:?}", blocks.iter().map(Vec::len).collect::<Vec<_>>());
+    endless.push(other);
+    endless.sort_unstable();
+    delivered.sort_unstable();
+    assert_eq!(delivered, endless);
+    assert_eq!((world.chain.block(&[], 1), world.held()), (vec![], Rlusd::ZERO));
+    world.assert_idle();
+}
+
 /// Opens any number of timers at once: `open(time, count)`.
 fn timers() -> Vec<u8> {
     let toml = "[capabilities]\npays = true\nwakes = true\n[methods.open]\nargs = { count = \"u8\" }\n\

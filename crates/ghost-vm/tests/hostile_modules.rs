@@ -356,6 +356,16 @@ fn refuses_a_module_that_ends_anywhere_or_has_any_byte_changed_without_a_panic()
 }
 
 #[test]
+fn what_the_validator_refuses_is_told_without_its_words_or_places() {
+    for content in
+        ["(func (drop (local.get 3)))", "(func (drop (i32.add (i32.const 1))))", "(global i32 (i64.const 0))"]
+    {
+        let failure = check(&with_memory(content)).expect_err("refused");
+        assert_eq!((failure.code, failure.fields), (error::INVALID_MODULE, vec![]), "{content}");
+    }
+}
+
+#[test]
 fn refuses_numbers_that_are_longer_than_they_may_be() {
     let mut bytes = b"\0asm\x01\0\0\0".to_vec();
     bytes.extend([1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00]);

@@ -46,8 +46,14 @@ fn recursion_of_any_shape_exhausts_the_metered_stack() {
     let mutual = r#"(func $f (export "run") (call $g)) (func $g (call $f))"#;
     let table = r#"(table 1 1 funcref) (elem (i32.const 0) $f) (func $f (export "run") (call_indirect (i32.const 0)))"#;
     let wide = format!(r#"(func $f (export "run") (local {}) (call $f))"#, "i64 ".repeat(500));
+    let wide_table = format!(
+        r#"(table 2 2 funcref) (elem (i32.const 0) $f $g)
+        (func $f (export "run") (local {i64s}) (call_indirect (i32.const 1)))
+        (func $g (local {i64s}) (call_indirect (i32.const 0)))"#,
+        i64s = "i64 ".repeat(500)
+    );
     let results = r#"(func $f (result i64) (i64.add (call $f) (i64.const 1))) (func (export "run") (drop (call $f)))"#;
-    for content in [direct, mutual, table, &wide, results] {
+    for content in [direct, mutual, table, &wide, &wide_table, results] {
         assert_eq!(outcome(content).end, End::StackExhausted, "{content}");
     }
 }

@@ -1337,12 +1337,12 @@ class ModuleCodeTooLarge(ModuleError):
 
 
 class ModuleInvalidModule(ModuleError):
-    """The bytes are not a valid WebAssembly 1.0 module: at byte {offset}."""
+    """The bytes are not a valid WebAssembly 1.0 module."""
 
     number = 2
     slug = "invalid_module"
-    field_names = ("offset",)
-    template = "the bytes are not a valid WebAssembly 1.0 module: at byte {offset}"
+    field_names = ()
+    template = "the bytes are not a valid WebAssembly 1.0 module"
     advice = "build for the target wasm32v1-none, which uses no later WebAssembly proposal"
 
 

@@ -276,7 +276,7 @@ pub mod module {
     /// The module has {found} bytes, at most {most} are taken.
     pub const CODE_TOO_LARGE: ErrorCode = ErrorCode { class: 8, code: 1 };
 
-    /// The bytes are not a valid WebAssembly 1.0 module: at byte {offset}.
+    /// The bytes are not a valid WebAssembly 1.0 module.
     pub const INVALID_MODULE: ErrorCode = ErrorCode { class: 8, code: 2 };
 
     /// The instruction at byte {offset} is not of the accepted set: integers of WebAssembly 1.0.
@@ -1337,8 +1337,8 @@ pub const TABLE: &[ErrorRow] = &[
     ErrorRow {
         code: ErrorCode { class: 8, code: 2 },
         slug: "invalid_module",
-        fields: &["offset"],
-        text: "the bytes are not a valid WebAssembly 1.0 module: at byte {offset}",
+        fields: &[],
+        text: "the bytes are not a valid WebAssembly 1.0 module",
         way_out: "build for the target wasm32v1-none, which uses no later WebAssembly proposal",
     },
     ErrorRow {
