@@ -58,8 +58,9 @@
 //! - [`Call`] and [`View`] are what a method gets: a view reads, a call acts.
 //! - Refusals of the ledger (too little balance, an undeclared capability) end the frame: they are not errors to handle.
 //!   What a *called contract* refuses is a `Result`.
-//! - Arithmetic cannot overflow in silence: on [`Rlusd`] it is checked and `?` gives the standard error
-//!   `arithmetic_overflow`; on plain integers it panics, which ends the frame with `vm/trapped`.
+//! - Arithmetic cannot overflow in silence. [`Rlusd`] has only operations that can fail (`plus`, `minus`, `times`,
+//!   `bps_down`), and `?` gives the standard error `arithmetic_overflow`; integers have the same by [`Checked`], and their
+//!   `+` panics, which ends the frame with `vm/trapped`.
 //!
 //! The crate needs no allocator or panic handler from its user, and links no formatting code.
 #![no_std]
@@ -67,6 +68,7 @@
 extern crate alloc;
 
 pub mod call;
+pub mod checked;
 pub mod context;
 pub mod crypto;
 mod data;
@@ -81,6 +83,7 @@ mod sys;
 pub mod wakeup;
 
 pub use call::{CallError, NewContract, Raw};
+pub use checked::Checked;
 pub use context::{Call, ContractInfo, Event, Origin, Trigger, View};
 pub use crypto::{Curve, sha256, verify_signature};
 pub use error::{Error, OrOverflow, Result};
@@ -94,7 +97,7 @@ pub use wakeup::{Filter, Prepaid};
 /// What `contract!` brings into scope beside what it makes.
 pub mod prelude {
     pub use crate::{
-        Address, Blob, Call, CallError, Decode, Duration, Encode, Hash, List, OrOverflow, Prepaid, Result, Rlusd, Text,
-        Time, View, ensure,
+        Address, Blob, Call, CallError, Checked, Decode, Duration, Encode, Hash, List, OrOverflow, Prepaid, Result,
+        Rlusd, Text, Time, View, ensure,
     };
 }

@@ -102,6 +102,33 @@ impl Contract for Probe {
         List::new([sum, count].into()).or_overflow()
     }
 
+    fn push(cx: &mut Call, args::Push { number }: args::Push) -> Result<u32> {
+        Ok(cx.store().numbers().push(&number))
+    }
+
+    fn pop(cx: &mut Call) -> Result<Option<u64>> {
+        Ok(cx.store().numbers().pop())
+    }
+
+    fn put(cx: &mut Call, args::Put { index, number }: args::Put) -> Result<()> {
+        cx.store().numbers().set(index, &number)
+    }
+
+    fn number(cx: &View, args::Number { index }: args::Number) -> Result<Option<u64>> {
+        Ok(cx.store().numbers().get(index))
+    }
+
+    fn count(cx: &View) -> Result<Option<u32>> {
+        let numbers = cx.store().numbers();
+        Ok((!numbers.is_empty()).then(|| numbers.len()))
+    }
+
+    fn some_numbers(cx: &View, args::SomeNumbers { index, backwards }: args::SomeNumbers) -> Result<List<u64, 3>> {
+        let numbers = cx.store().numbers();
+        let page = if backwards { numbers.page_back::<3>(index) } else { numbers.page::<3>(index.unwrap_or(0)) };
+        List::new(page.map(|(_, number)| number).collect()).or_overflow()
+    }
+
     fn join(cx: &mut Call, args::Join { member }: args::Join) -> Result<()> {
         cx.store().members().insert(&member);
         Ok(())
