@@ -64,6 +64,7 @@
 //!
 //! The crate needs no allocator or panic handler from its user, and links no formatting code.
 #![no_std]
+#![deny(missing_docs)]
 
 extern crate alloc;
 
@@ -78,6 +79,9 @@ pub mod error;
 mod generated;
 mod heap;
 pub mod ledger;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("misuse.md")]
+pub mod misuse {}
 pub mod storage;
 mod sys;
 pub mod wakeup;
@@ -92,12 +96,12 @@ pub use ghost_types::{
     Address, Blob, CodecError, Decode, Duration, Encode, Hash, KeyWriter, List, Reader, Rlusd, StorageKey, Text, Time,
     Writer,
 };
-pub use wakeup::{Filter, Prepaid};
+pub use wakeup::{Answered, Filter, Listener, Prepaid};
 
 /// What `contract!` brings into scope beside what it makes.
 pub mod prelude {
     pub use crate::{
-        Address, Blob, Call, CallError, Checked, Decode, Duration, Encode, Hash, List, OrOverflow, Prepaid, Result,
-        Rlusd, Text, Time, View, ensure,
+        Address, Answered, Blob, Call, CallError, Checked, Decode, Duration, Encode, Hash, List, Listener, OrOverflow,
+        Prepaid, Result, Rlusd, Text, Time, View, ensure,
     };
 }

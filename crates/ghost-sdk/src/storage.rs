@@ -3,6 +3,48 @@
 //! `contract!` makes a `Store` with one accessor for each item of `[storage]`; `cx.store()` hands it out, for writing
 //! in a [`Call`](crate::Call) and for reading in a [`View`](crate::View). An entry that does not decode (a migration
 //! forgot it) ends the frame with the standard error `missing_value`.
+//!
+//! ```
+//! # ghost_sdk::contract!("tests/storage/contract.toml");
+//! # struct Queue;
+//! // owner = { value = "address" }, guests = { set = "address" }, seats = { map = ["u8", "address"] },
+//! // debts = { map = ["address", "u64", "rlusd"], ordered = true }, bids = { list = "rlusd" }
+//! #[ghost_sdk::export]
+//! impl Contract for Queue {
+//!     fn init(cx: &mut Call) -> Result<()> {
+//!         let (store, me) = (cx.store(), cx.caller());
+//!         store.owner().set(&me);
+//!         store.guests().insert(&me);
+//!         store.seats().set(&1, &me);
+//!         store.debts().set(&(me, 7), &Rlusd::dollars(2));
+//!         store.bids().push(&Rlusd::dollars(3));
+//!         Ok(())
+//!     }
+//!
+//!     /// The sum of what the caller owes, in pages of 20.
+//!     fn owed(cx: &View) -> Result<Rlusd> {
+//!         let mine = cx.store().debts().within(&cx.caller());
+//!         let (mut sum, mut after) = (Rlusd::ZERO, None);
+//!         loop {
+//!             let before = after;
+//!             for (number, debt) in mine.page::<20>(before.as_ref()) {
+//!                 sum = sum.plus(debt)?;
+//!                 after = Some(number);
+//!             }
+//!             if after == before {
+//!                 return Ok(sum);
+//!             }
+//!         }
+//!     }
+//!
+//!     /// The last bid.
+//!     fn bid(cx: &View) -> Result<Option<Rlusd>> {
+//!         let bids = cx.store().bids();
+//!         Ok(bids.len().checked_sub(1).and_then(|last| bids.get(last)))
+//!     }
+//! }
+//! # fn main() {}
+//! ```
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;

@@ -52,7 +52,7 @@ impl Rlusd {
     pub fn div_up(self, n: impl Into<u128>) -> Result<Self, Overflow> {
         let n = n.into();
         let down = self.div_down(n)?;
-        Ok(Self(down.0 + u128::from(self.0 % n != 0)))
+        Ok(Self(down.0 + u128::from(!self.0.is_multiple_of(n))))
     }
 
     /// `self × numerator / denominator`, rounded down; none for a denominator of 0.

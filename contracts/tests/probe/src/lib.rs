@@ -364,9 +364,10 @@ impl Contract for Probe {
 
     fn subscribe(cx: &mut Call, args: args::Subscribe) -> Result<Hash> {
         let args::Subscribe { emitter, event, field, value, gas, deposit } = args;
+        let all = Filter::numbered(event);
         let filter = match field {
-            Some(number) => Filter::numbered(event).with_field(number, &Raw(&value)),
-            None => Filter::numbered(event),
+            Some(number) => all.with_field(number, &Raw(&value)),
+            None => all,
         };
         Ok(cx.subscribe::<args::OnEvent>(emitter, &filter, Prepaid { gas, deposit }))
     }
@@ -374,6 +375,26 @@ impl Contract for Probe {
     fn on_event(cx: &mut Call, args::OnEvent { fields, .. }: args::OnEvent) -> Result<()> {
         cx.store().last_event().set(&Blob::new(&fields).or_overflow()?);
         bodies::count_delivery(cx)
+    }
+
+    fn watch_topic(cx: &mut Call, args::WatchTopic { topic, gas, deposit }: args::WatchTopic) -> Result<Hash> {
+        let me = cx.self_address();
+        Ok(cx.subscribe::<args::OnTold>(me, &events::Told::with_topic(&topic), Prepaid { gas, deposit }))
+    }
+
+    fn on_told(cx: &mut Call, args: args::OnTold) -> Result<()> {
+        cx.store().numbers().push(&args.event::<events::Told>()?.number);
+        Ok(())
+    }
+
+    fn ask_number(cx: &mut Call, args::AskNumber { within, gas, deposit }: args::AskNumber) -> Result<Hash> {
+        let (me, expires) = (cx.self_address(), cx.now().after(within).or_overflow()?);
+        Ok(cx.open_slot::<args::OnNumber>(me, Some(expires), Prepaid { gas, deposit }))
+    }
+
+    fn on_number(cx: &mut Call, args: args::OnNumber) -> Result<()> {
+        cx.store().numbers().push(&args.answer()?.unwrap_or(0));
+        Ok(())
     }
 
     fn fund_wakeup(cx: &mut Call, args::FundWakeup { id, amount }: args::FundWakeup) -> Result<()> {
