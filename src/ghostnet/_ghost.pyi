@@ -264,8 +264,8 @@ class Schema:
     def storage_key_to_json(self, key: bytes, /) -> str:
         """A key within the contract, as JSON."""
 
-    def storage_value_to_json(self, item: str, value: bytes, /) -> str:
-        """A stored value as JSON."""
+    def storage_entry_to_json(self, key: bytes, value: bytes, /) -> str:
+        """A key within the contract and what is stored there, as JSON."""
 
     def check_upgrade_from(self, old: Schema, /) -> None:
         """Returns if storage is only appended to; ledger/incompatible_storage otherwise."""

@@ -108,9 +108,9 @@ impl Schema {
         short(|| Ok(forms::storage_key_to_json(&self.0, key)?))
     }
 
-    #[pyo3(signature = (item, value, /))]
-    fn storage_value_to_json(&self, item: &str, value: &[u8]) -> PyResult<String> {
-        short(|| Ok(forms::storage_value_to_json(&self.0, item, value)?))
+    #[pyo3(signature = (key, value, /))]
+    fn storage_entry_to_json(&self, key: &[u8], value: &[u8]) -> PyResult<String> {
+        short(|| Ok(forms::storage_entry_to_json(&self.0, key, value)?))
     }
 
     #[pyo3(signature = (old, /))]

@@ -252,6 +252,7 @@ impl Decode for Shape {
 const KIND_VALUE: u64 = 0;
 const KIND_MAP: u64 = 1;
 const KIND_SET: u64 = 2;
+const KIND_LIST: u64 = 3;
 
 impl Encode for StorageKind {
     fn encode(&self, w: &mut Writer) {
@@ -259,6 +260,7 @@ impl Encode for StorageKind {
             Self::Value(ty) => (KIND_VALUE, ty).encode(w),
             Self::Map { keys, value, ordered } => (KIND_MAP, keys, value, *ordered).encode(w),
             Self::Set { keys } => (KIND_SET, keys).encode(w),
+            Self::List(ty) => (KIND_LIST, ty).encode(w),
         }
     }
 }
@@ -271,6 +273,7 @@ impl Decode for StorageKind {
                 Ok(Self::Map { keys: Decode::decode(r)?, value: Decode::decode(r)?, ordered: Decode::decode(r)? })
             }
             (KIND_SET, 2) => Ok(Self::Set { keys: Decode::decode(r)? }),
+            (KIND_LIST, 2) => Decode::decode(r).map(Self::List),
             _ => Err(CodecError::OutOfRange),
         }
     }

@@ -79,7 +79,8 @@ pub fn storage_appends_to(old: &Schema, new: &Schema) -> Result<(), String> {
         let kept = new.storage.get(place).is_some_and(|now| {
             now.name == before.name
                 && match (&now.kind, &before.kind) {
-                    (StorageKind::Value(now), StorageKind::Value(before)) => between.ty(now, before),
+                    (StorageKind::Value(now), StorageKind::Value(before))
+                    | (StorageKind::List(now), StorageKind::List(before)) => between.ty(now, before),
                     (StorageKind::Set { keys: now }, StorageKind::Set { keys: before }) => between.list(now, before),
                     (
                         StorageKind::Map { keys: now, value: now_value, .. },

@@ -266,6 +266,8 @@ pub enum StorageKind {
         /// The parts of a key.
         keys: Vec<Type>,
     },
+    /// Values counted from 0: its length under the item's key, each value under its index (`u32`).
+    List(Type),
 }
 
 /// One entry of `[roles]`: who may call what.

@@ -18,6 +18,13 @@ pub const PRELUDE: &str = "use ::ghost_sdk::prelude::*;";
 
 /// The source for `schema`. Names need no care: ghost-schema refuses keywords, and names that would become one.
 pub fn expand(schema: &Schema) -> String {
+    let mut out = modules(schema);
+    section(&mut out, &schema.to_cbor());
+    out.text
+}
+
+/// All but the schema itself.
+fn modules(schema: &Schema) -> Source {
     let mut out = Source::default();
     let scope = Scope { types: &schema.types, module: "super::" };
     out.line("#[allow(unused_imports)]");
@@ -31,8 +38,7 @@ pub fn expand(schema: &Schema) -> String {
     store::roles(&mut out, schema);
     used::clients(&mut out, schema);
     methods::contract(&mut out, schema);
-    section(&mut out, &schema.to_cbor());
-    out.text
+    out
 }
 
 /// The schema's normal form as a custom section. Not `#[used]`: that would put it into the data section as well.

@@ -4,6 +4,7 @@
 //! decides nothing: what a schema may say is ghost-schema's to check, and its findings become compile errors with their
 //! line, column and way out. [`macro@export`] turns an `impl Contract for X` into the exports of a module.
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};

@@ -267,6 +267,8 @@ impl Deref for Call {
 pub trait Event: Encode + Decode {
     /// Its number: its place in the schema.
     const NUMBER: u8;
+    /// The longest encoding of its fields.
+    const MOST_BYTES: usize;
 }
 
 #[cfg(test)]

@@ -28,19 +28,21 @@ crate::structure! {
 
 impl Event for Transfer {
     const NUMBER: u8 = 0;
+    // An array of two addresses and an amount.
+    const MOST_BYTES: usize = 1 + 34 + 34 + 17;
 }
 
 impl Transfer {
     /// The transfers from this address, for a subscription.
     #[must_use]
-    pub fn with_from(from: &Address) -> Filter {
-        Filter::all::<Self>().with_field(0, from)
+    pub fn with_from(from: &Address) -> Filter<Self> {
+        Filter::all().with_field(0, from)
     }
 
     /// The transfers to this address, for a subscription.
     #[must_use]
-    pub fn with_to(to: &Address) -> Filter {
-        Filter::all::<Self>().with_field(1, to)
+    pub fn with_to(to: &Address) -> Filter<Self> {
+        Filter::all().with_field(1, to)
     }
 }
 

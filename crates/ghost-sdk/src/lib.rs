@@ -58,15 +58,18 @@
 //! - [`Call`] and [`View`] are what a method gets: a view reads, a call acts.
 //! - Refusals of the ledger (too little balance, an undeclared capability) end the frame: they are not errors to handle.
 //!   What a *called contract* refuses is a `Result`.
-//! - Arithmetic cannot overflow in silence: on [`Rlusd`] it is checked and `?` gives the standard error
-//!   `arithmetic_overflow`; on plain integers it panics, which ends the frame with `vm/trapped`.
+//! - Arithmetic cannot overflow in silence. [`Rlusd`] has only operations that can fail (`plus`, `minus`, `times`,
+//!   `bps_down`), and `?` gives the standard error `arithmetic_overflow`; integers have the same by [`Checked`], and their
+//!   `+` panics, which ends the frame with `vm/trapped`.
 //!
 //! The crate needs no allocator or panic handler from its user, and links no formatting code.
 #![no_std]
+#![deny(missing_docs)]
 
 extern crate alloc;
 
 pub mod call;
+pub mod checked;
 pub mod context;
 pub mod crypto;
 mod data;
@@ -76,11 +79,15 @@ pub mod error;
 mod generated;
 mod heap;
 pub mod ledger;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("misuse.md")]
+pub mod misuse {}
 pub mod storage;
 mod sys;
 pub mod wakeup;
 
 pub use call::{CallError, NewContract, Raw};
+pub use checked::Checked;
 pub use context::{Call, ContractInfo, Event, Origin, Trigger, View};
 pub use crypto::{Curve, sha256, verify_signature};
 pub use error::{Error, OrOverflow, Result};
@@ -89,12 +96,12 @@ pub use ghost_types::{
     Address, Blob, CodecError, Decode, Duration, Encode, Hash, KeyWriter, List, Reader, Rlusd, StorageKey, Text, Time,
     Writer,
 };
-pub use wakeup::{Filter, Prepaid};
+pub use wakeup::{Answered, Filter, Listener, Prepaid};
 
 /// What `contract!` brings into scope beside what it makes.
 pub mod prelude {
     pub use crate::{
-        Address, Blob, Call, CallError, Decode, Duration, Encode, Hash, List, OrOverflow, Prepaid, Result, Rlusd, Text,
-        Time, View, ensure,
+        Address, Answered, Blob, Call, CallError, Checked, Decode, Duration, Encode, Hash, List, Listener, OrOverflow,
+        Prepaid, Result, Rlusd, Text, Time, View, ensure,
     };
 }

@@ -1,8 +1,50 @@
-//! The contract's own storage, as its schema lays it out: values, maps, ordered maps and sets.
+//! The contract's own storage, as its schema lays it out: values, maps, ordered maps, sets and lists.
 //!
 //! `contract!` makes a `Store` with one accessor for each item of `[storage]`; `cx.store()` hands it out, for writing
 //! in a [`Call`](crate::Call) and for reading in a [`View`](crate::View). An entry that does not decode (a migration
 //! forgot it) ends the frame with the standard error `missing_value`.
+//!
+//! ```
+//! # ghost_sdk::contract!("tests/storage/contract.toml");
+//! # struct Queue;
+//! // owner = { value = "address" }, guests = { set = "address" }, seats = { map = ["u8", "address"] },
+//! // debts = { map = ["address", "u64", "rlusd"], ordered = true }, bids = { list = "rlusd" }
+//! #[ghost_sdk::export]
+//! impl Contract for Queue {
+//!     fn init(cx: &mut Call) -> Result<()> {
+//!         let (store, me) = (cx.store(), cx.caller());
+//!         store.owner().set(&me);
+//!         store.guests().insert(&me);
+//!         store.seats().set(&1, &me);
+//!         store.debts().set(&(me, 7), &Rlusd::dollars(2));
+//!         store.bids().push(&Rlusd::dollars(3));
+//!         Ok(())
+//!     }
+//!
+//!     /// The sum of what the caller owes, in pages of 20.
+//!     fn owed(cx: &View) -> Result<Rlusd> {
+//!         let mine = cx.store().debts().within(&cx.caller());
+//!         let (mut sum, mut after) = (Rlusd::ZERO, None);
+//!         loop {
+//!             let before = after;
+//!             for (number, debt) in mine.page::<20>(before.as_ref()) {
+//!                 sum = sum.plus(debt)?;
+//!                 after = Some(number);
+//!             }
+//!             if after == before {
+//!                 return Ok(sum);
+//!             }
+//!         }
+//!     }
+//!
+//!     /// The last bid.
+//!     fn bid(cx: &View) -> Result<Option<Rlusd>> {
+//!         let bids = cx.store().bids();
+//!         Ok(bids.len().checked_sub(1).and_then(|last| bids.get(last)))
+//!     }
+//! }
+//! # fn main() {}
+//! ```
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -234,6 +276,94 @@ impl<K: StorageKey, V: Decode> Within<K, V> {
     #[must_use]
     pub fn page_back<const N: u32>(&self, before: Option<&K>) -> Page<K, V> {
         Page::descending::<N>(self.prefix.clone(), before)
+    }
+}
+
+/// Values counted from 0, each an entry of its own: `{ list = T }`. Its length takes one entry more.
+pub struct List<T, A> {
+    item: u8,
+    of: PhantomData<(T, A)>,
+}
+
+impl<T: Decode, A> List<T, A> {
+    #[doc(hidden)]
+    pub const fn item(item: u8) -> Self {
+        Self { item, of: PhantomData }
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        get(&[self.item]).unwrap_or(0)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !sys::storage_has(&[self.item])
+    }
+
+    /// The value at an index.
+    #[must_use]
+    pub fn get(&self, index: u32) -> Option<T> {
+        get(self.place(index).as_bytes())
+    }
+
+    /// Up to `N` values (1 to 100) with their indexes, beginning at `start`. An empty page is the end.
+    #[must_use]
+    pub fn page<const N: u32>(&self, start: u32) -> Page<u32, T> {
+        let to = end_of(&[self.item]);
+        Page::scan::<N>([self.item].into(), self.place(start).into_bytes(), to, false)
+    }
+
+    /// Up to `N` values (1 to 100) with their indexes, the last first, beginning below `before`.
+    #[must_use]
+    pub fn page_back<const N: u32>(&self, before: Option<u32>) -> Page<u32, T> {
+        let to = before.map_or_else(|| end_of(&[self.item]), |index| self.place(index).into_bytes());
+        Page::scan::<N>([self.item].into(), self.place(0).into_bytes(), to, true)
+    }
+
+    /// Values lie behind the length, whose key is the item's number alone.
+    fn place(&self, index: u32) -> KeyWriter {
+        KeyWriter::item(self.item).with(&index)
+    }
+}
+
+impl<T: Decode + Encode> List<T, Write> {
+    /// Appends a value; its index.
+    pub fn push(&self, value: &T) -> u32 {
+        let index = self.len();
+        set(self.place(index).as_bytes(), value);
+        self.set_len(index + 1);
+        index
+    }
+
+    /// Takes the last value off.
+    pub fn pop(&self) -> Option<T> {
+        let last = self.len().checked_sub(1)?;
+        let value = self.get(last);
+        sys::storage_remove(self.place(last).as_bytes());
+        self.set_len(last);
+        value
+    }
+
+    /// Replaces the value at an index; the standard error `missing_value` if there is none.
+    pub fn set(&self, index: u32, value: &T) -> Result<()> {
+        let place = self.place(index);
+        if !sys::storage_has(place.as_bytes()) {
+            return Err(Error::missing_value(self.item));
+        }
+        set(place.as_bytes(), value);
+        Ok(())
+    }
+
+    /// An empty list leaves nothing behind.
+    fn set_len(&self, len: u32) {
+        if len == 0 {
+            sys::storage_remove(&[self.item]);
+        } else {
+            set(&[self.item], &len);
+        }
     }
 }
 

@@ -2,14 +2,54 @@
 //!
 //! A wakeup runs a method declared `wakeup = true`, set off by a clock, an event, or the answer to a slot. Its deposit
 //! leaves the contract's balance when it is made; what is left when it ends comes back. Needs `wakes = true`.
+//!
+//! ```
+//! # ghost_sdk::contract!("tests/wakeups/contract.toml");
+//! use ghost_sdk::ledger::{LEDGER, Transfer};
+//!
+//! # struct Till;
+//! const PAID: Prepaid = Prepaid { gas: 1_000_000, deposit: Rlusd::dollars(1) };
+//!
+//! #[ghost_sdk::export]
+//! impl Contract for Till {
+//!     fn init(cx: &mut Call, args::Init { judge }: args::Init) -> Result<()> {
+//!         let me = cx.self_address();
+//!         cx.wake_every(Duration::DAY, &args::OnDay { fee: Rlusd::dollars(2) }, PAID);
+//!         cx.subscribe::<args::OnPaid>(LEDGER, &Transfer::with_to(&me), PAID);
+//!         let in_a_day = cx.now().after(Duration::DAY).or_overflow()?;
+//!         cx.open_slot::<args::OnVerdict>(judge, Some(in_a_day), PAID);
+//!         Ok(())
+//!     }
+//!
+//!     fn on_day(_: &mut Call, args::OnDay { fee: _ }: args::OnDay) -> Result<()> {
+//!         Ok(())
+//!     }
+//!
+//!     fn on_paid(cx: &mut Call, args: args::OnPaid) -> Result<()> {
+//!         let Transfer { from, amount, .. } = args.event()?;
+//!         cx.store().paid().set(&from, &amount);
+//!         Ok(())
+//!     }
+//!
+//!     fn on_verdict(cx: &mut Call, args: args::OnVerdict) -> Result<()> {
+//!         if args.answer::<bool>()? == Some(true) {
+//!             cx.store().open().set(&true);
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//! # fn main() {}
+//! ```
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 
 use ghost_types::{Address, Decode, Duration, Encode, Hash, Rlusd, Time};
 
 use crate::call::Wakeable;
 use crate::context::{Call, Event, View};
+use crate::error::{Error, Result};
 use crate::sys;
 
 /// How a wakeup is paid: each delivery may use `gas`, and is charged to `deposit`.
@@ -21,23 +61,81 @@ pub struct Prepaid {
     pub deposit: Rlusd,
 }
 
-/// Which events of an emitter a subscription is for.
-pub struct Filter {
-    event: u8,
-    field: Option<(u8, Vec<u8>)>,
+/// A wakeup method for events: it takes `emitter = "address"` and `fields = "bytes<N>"`, under any names. `contract!`
+/// finds which methods do.
+pub trait Listener: Wakeable {
+    /// The longest fields that it takes.
+    const ROOM: usize;
+
+    /// The event's fields: one canonical array.
+    fn event_bytes(&self) -> &[u8];
+
+    /// The event that set it off: `args.event::<Transfer>()?`; the standard error `invalid_arguments` if it is another.
+    fn event<E: Event>(&self) -> Result<E> {
+        E::from_cbor(self.event_bytes()).map_err(Error::invalid_arguments)
+    }
 }
 
-impl Filter {
+/// A wakeup method for slots: it takes `slot = "hash"` and `answer = "option<bytes<N>>"`, under any names. `contract!`
+/// finds which methods do.
+pub trait Answered: Wakeable {
+    /// The answer's one canonical item; `None` if the slot closed without one.
+    fn answer_bytes(&self) -> Option<&[u8]>;
+
+    /// The answer; `None` if the slot closed without one, the standard error `invalid_arguments` if it is of another
+    /// type.
+    fn answer<T: Decode>(&self) -> Result<Option<T>> {
+        self.answer_bytes().map(T::from_cbor).transpose().map_err(Error::invalid_arguments)
+    }
+}
+
+/// Which events of an emitter a subscription is for: all of the type `E`, or those with one value in one field.
+pub struct Filter<E> {
+    event: u8,
+    field: Option<(u8, Vec<u8>)>,
+    of: PhantomData<fn() -> E>,
+}
+
+/// An event known by its number alone.
+pub enum Numbered {}
+
+/// What a [`Filter`] can be for.
+pub trait Told {
+    /// The longest fields; 0 where nothing is known of them.
+    const MOST_BYTES: usize;
+}
+
+impl<E: Event> Told for E {
+    const MOST_BYTES: usize = E::MOST_BYTES;
+}
+
+impl Told for Numbered {
+    const MOST_BYTES: usize = 0;
+}
+
+impl<E: Event> Filter<E> {
     /// Every event `E`.
     #[must_use]
-    pub fn all<E: Event>() -> Self {
-        Self { event: E::NUMBER, field: None }
+    pub fn all() -> Self {
+        Self { event: E::NUMBER, field: None, of: PhantomData }
     }
+}
 
+impl Filter<Numbered> {
     /// The event with this number in its emitter's schema, where that is known only at run time.
     #[must_use]
     pub fn numbered(event: u8) -> Self {
-        Self { event, field: None }
+        Self { event, field: None, of: PhantomData }
+    }
+}
+
+impl<E> Filter<E> {
+    /// Refuses to compile a method whose every delivery would fail.
+    fn fits<M: Listener>(&self)
+    where
+        E: Told,
+    {
+        const { assert!(E::MOST_BYTES <= M::ROOM, "the event can be longer than what the method takes as `fields`") }
     }
 
     /// Of these, the ones whose indexed field with this number equals `value`. For events of a schema that is known,
@@ -61,9 +159,10 @@ impl Call {
         Hash(sys::wake_every(period.0, M::NAME, &method.to_cbor(), paid.gas, &deposit))
     }
 
-    /// Calls the wakeup method `M` for each event of `emitter` that the filter lets through. The method takes
-    /// `emitter = "address"` and `fields = "bytes<N>"`, which decode as the event: `Transfer::from_cbor(&fields)`.
-    pub fn subscribe<M: Wakeable>(&mut self, emitter: Address, filter: &Filter, paid: Prepaid) -> Hash {
+    /// Calls the wakeup method `M` for each event of `emitter` that the filter lets through:
+    /// `cx.subscribe::<args::OnPaid>(LEDGER, &Transfer::with_to(&me), paid)`.
+    pub fn subscribe<M: Listener>(&mut self, emitter: Address, filter: &Filter<impl Told>, paid: Prepaid) -> Hash {
+        filter.fits::<M>();
         Hash(sys::subscribe(&sys::NewSubscription {
             emitter: &emitter.0,
             event: u32::from(filter.event),
@@ -85,8 +184,8 @@ impl Call {
     }
 
     /// Opens a slot that only `resolver` may answer, once, and that closes without an answer at `expires` (block time
-    /// less the time stalled). The wakeup method `M` takes `slot = "hash"` and `answer = "option<bytes<N>>"`.
-    pub fn open_slot<M: Wakeable>(&mut self, resolver: Address, expires: Option<Time>, paid: Prepaid) -> Hash {
+    /// less the time stalled).
+    pub fn open_slot<M: Answered>(&mut self, resolver: Address, expires: Option<Time>, paid: Prepaid) -> Hash {
         let (deposit, expires) = (paid.deposit.0.to_be_bytes(), expires.map_or(0, |time| time.0));
         Hash(sys::slot_open(&resolver.0, M::NAME, paid.gas, &deposit, expires))
     }

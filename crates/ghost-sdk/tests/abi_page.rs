@@ -76,6 +76,7 @@ fn every_row_of_the_page_is_what_the_code_makes() {
     row("key of item 2, `string<63>`", "a, zero byte, b", KeyWriter::item(2).with(&text("a\0b")).as_bytes());
     row("key of item 3, `u64`, `u8`", "258, 7", KeyWriter::item(3).with(&(258u64, 7u8)).as_bytes());
     row("key of item 4, `i64`", "-1", KeyWriter::item(4).with(&-1i64).as_bytes());
+    row("key of item 5, a list", "its third value", KeyWriter::item(5).with(&2u32).as_bytes());
 
     row("arguments of `init`", "start 5", &(5u64,).to_cbor());
     row("storage after it", "key, value", &[KeyWriter::item(0).into_bytes(), 5u64.to_cbor()].concat());

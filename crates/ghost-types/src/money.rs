@@ -8,7 +8,7 @@ use crate::codec::{CodecError, Decode, Encode, Reader, Writer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Rlusd(pub u128);
 
-/// A sum, product or difference that no amount can hold.
+/// A sum, difference, product or quotient that its type cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 
@@ -17,6 +17,8 @@ impl Rlusd {
     pub const ZERO: Self = Self(0);
     /// Micro-dollars in a dollar.
     pub const UNIT: u128 = 1_000_000;
+    /// Basis points in a whole.
+    const BASIS_POINTS: u64 = 10_000;
     /// Decimal places of the text form.
     pub const DECIMALS: usize = 6;
 
@@ -41,10 +43,36 @@ impl Rlusd {
         self.0.checked_mul(n.into()).map(Self).ok_or(Overflow)
     }
 
-    /// `self × numerator / denominator`, rounded down; `denominator` of 0 is an overflow.
-    pub fn share(self, numerator: u64, denominator: u64) -> Result<Self, Overflow> {
-        let product = self.0.checked_mul(u128::from(numerator)).ok_or(Overflow)?;
-        product.checked_div(u128::from(denominator)).map(Self).ok_or(Overflow)
+    /// The `n`th part, rounded down to whole micro-dollars; none for 0 parts.
+    pub fn div_down(self, n: impl Into<u128>) -> Result<Self, Overflow> {
+        self.0.checked_div(n.into()).map(Self).ok_or(Overflow)
+    }
+
+    /// The `n`th part, rounded up.
+    pub fn div_up(self, n: impl Into<u128>) -> Result<Self, Overflow> {
+        let n = n.into();
+        let down = self.div_down(n)?;
+        Ok(Self(down.0 + u128::from(!self.0.is_multiple_of(n))))
+    }
+
+    /// `self × numerator / denominator`, rounded down; none for a denominator of 0.
+    pub fn share_down(self, numerator: u64, denominator: u64) -> Result<Self, Overflow> {
+        self.times(numerator)?.div_down(denominator)
+    }
+
+    /// `self × numerator / denominator`, rounded up.
+    pub fn share_up(self, numerator: u64, denominator: u64) -> Result<Self, Overflow> {
+        self.times(numerator)?.div_up(denominator)
+    }
+
+    /// So many basis points of it, hundredths of a percent, rounded down: what is paid out.
+    pub fn bps_down(self, points: u16) -> Result<Self, Overflow> {
+        self.share_down(points.into(), Self::BASIS_POINTS)
+    }
+
+    /// So many basis points of it, rounded up: what is charged.
+    pub fn bps_up(self, points: u16) -> Result<Self, Overflow> {
+        self.share_up(points.into(), Self::BASIS_POINTS)
     }
 
     /// Reads `3`, `3.00` or `0.000001`: digits, at most six after the point, no sign, no exponent.

@@ -115,13 +115,16 @@ class ContractHandle:
 
     def storage_key(self, item: str, key: Iterable[Any] = ()) -> bytes:
         """The raw key of a storage item's entry, for `Client.prove`."""
-        own = self.schema.storage_key_from_json(item, json.dumps(list(key)))
-        return core.storage_key(self.address, own)
+        return core.storage_key(self.address, self._own_key(item, key))
 
     def stored(self, item: str, key: Iterable[Any] = (), *, height: int | None = None) -> Any:
         """What is stored under a key, proven, in JSON's types; None where nothing is."""
-        value = self._client.prove(self.storage_key(item, key), height).value
-        return None if value is None else json.loads(self.schema.storage_value_to_json(item, value))
+        own = self._own_key(item, key)
+        value = self._client.prove(core.storage_key(self.address, own), height).value
+        return None if value is None else json.loads(self.schema.storage_entry_to_json(own, value))["value"]
+
+    def _own_key(self, item: str, key: Iterable[Any]) -> bytes:
+        return self.schema.storage_key_from_json(item, json.dumps(list(key)))
 
 
 def method_of(description: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -66,10 +66,10 @@ class TraceReader:
         match kind:
             case core.StepKind.GET:
                 item, key = self._key(contract, values[0])
-                return f"read  {item}{key} → {self._shown(self._value(contract, item, values[1]))}"
+                return f"read  {item}{key} → {self._shown(self._value(contract, *values))}"
             case core.StepKind.SET:
                 item, key = self._key(contract, values[0])
-                return f"write {item}{key} ← {self._shown(self._value(contract, item, values[1]))}"
+                return f"write {item}{key} ← {self._shown(self._value(contract, *values))}"
             case core.StepKind.REMOVE:
                 item, key = self._key(contract, values[0])
                 return f"remove {item}{key}" + ("" if values[1] else " (it was not there)")
@@ -127,7 +127,7 @@ class TraceReader:
         match kind:
             case core.StepKind.GET | core.StepKind.SET:
                 item, key = self._key(contract, values[0])
-                return data | {"item": item, "key": key, "value": self._value(contract, item, values[1])}
+                return data | {"item": item, "key": key, "value": self._value(contract, *values)}
             case core.StepKind.REMOVE:
                 item, key = self._key(contract, values[0])
                 return data | {"item": item, "key": key, "was": values[1]}
@@ -156,10 +156,11 @@ class TraceReader:
         parts = ", ".join(_text(named_values(part, self.name_of)) for part in read["key"])
         return str(read["item"]), f"[{parts}]" if read["key"] else ""
 
-    def _value(self, contract: bytes, item: str, value: bytes | None) -> Any:
+    def _value(self, contract: bytes, key: bytes, value: bytes | None) -> Any:
         if value is None:
             return None
-        return self._read(contract, value, lambda s: s.storage_value_to_json(item, value))
+        read = self._read(contract, value, lambda s: s.storage_entry_to_json(key, value))
+        return read["value"] if isinstance(read, dict) else read
 
     def _read(self, contract: bytes, data: bytes, read: Callable[[core.Schema], str]) -> Any:
         try:

@@ -220,7 +220,7 @@ class Schema:
 
         Args:
             item: The item's name.
-            parts: The key's parts as a JSON list; empty for a single value.
+            parts: The key's parts as a JSON list; empty for a single value, and for a list's length.
 
         Raises:
             RequestError: There is no such item, or the parts do not fit.
@@ -234,9 +234,18 @@ class Schema:
         return self._inner.storage_key_to_json(key)
 
     @bridged
-    def storage_value_to_json(self, item: str, value: bytes) -> str:
-        """What is stored under a key of an item, as JSON. Raises RequestError if it does not fit."""
-        return self._inner.storage_value_to_json(item, value)
+    def storage_entry_to_json(self, key: bytes, value: bytes) -> str:
+        """An entry of storage as `{"item": "leases", "key": ["www"], "value": …}`; a list's length has the key `[]`.
+
+        Args:
+            key: The entry's key within the contract.
+            value: What is stored there.
+
+        Raises:
+            RequestError: The schema has no such key, or the value is not of its type.
+
+        """
+        return self._inner.storage_entry_to_json(key, value)
 
     @bridged
     def check_upgrade_from(self, old: Schema) -> None:

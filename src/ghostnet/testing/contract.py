@@ -63,7 +63,7 @@ class Errors:
 class Item:
     """One item of a contract's storage, as it is now.
 
-    A single value has `get()`, a map `get(key, …)`, a set `has(key, …)`; `all()` gives every entry.
+    A single value has `get()`, a map `get(key, …)`, a set `has(key, …)`, a list `items[0]`; `all()` gives every entry.
     """
 
     def __init__(self, handle: Handle, declared: Mapping[str, Any]) -> None:
@@ -73,18 +73,38 @@ class Item:
 
     def get(self, *key: Any) -> Any:
         """The value under a key; None where there is none."""
-        value = self._handle.chain.stored(self._handle.contract, self._key(key))
-        if value is None or self._declared["value"] is None:
-            return None
-        read = json.loads(self._handle.schema.storage_value_to_json(self._declared["name"], value))
-        return self._handle.to_python(self._declared["value"], read)
+        own = self._key(key)
+        value = self._handle.chain.stored(self._handle.contract, own)
+        return None if value is None else self._entry(own, value)[1]
+
+    def __getitem__(self, key: Any) -> Any:
+        """The value under a key, or under a list's index; below zero, it counts from the end of the list.
+
+        Raises:
+            IndexError, KeyError: There is none.
+
+        """
+        is_list = self._declared["kind"] == "list"
+        if is_list and isinstance(key, int) and key < 0:
+            key += len(self)
+        parts = key if isinstance(key, tuple) else (key,)
+        if is_list and (key < 0 or not self.has(*parts)):
+            raise IndexError(f"{self._declared['name']} has {len(self)} values, and none at {key}")
+        if not self.has(*parts):
+            raise KeyError(key)
+        return self.get(*parts)
+
+    def __iter__(self) -> Iterator[Any]:
+        """The keys; of a list, its values."""
+        entries = self.all()
+        return iter(entries.values() if self._declared["kind"] == "list" else entries)
 
     def has(self, *key: Any) -> bool:
         """Whether there is an entry under a key."""
         return self._handle.chain.stored(self._handle.contract, self._key(key)) is not None
 
     def all(self) -> dict[Any, Any]:
-        """Every entry: by its key, or by a tuple of its parts; None as the value of a set's members."""
+        """Every entry: by its key, by a tuple of its parts, or by its index; None as the value of a set's members."""
         return dict(self._entries())
 
     def __len__(self) -> int:
@@ -93,14 +113,18 @@ class Item:
     def _entries(self) -> Iterator[tuple[Any, Any]]:
         prefix = bytes([self._declared["number"]])
         for key, value in self._handle.chain.entries(self._handle.contract, prefix):
-            parts = json.loads(self._handle.schema.storage_key_to_json(key))["key"]
-            kinds = self._declared["keys"]
-            read = tuple(self._handle.to_python(kind, part) for kind, part in zip(kinds, parts, strict=True))
-            shown = None
-            if self._declared["value"] is not None:
-                text = self._handle.schema.storage_value_to_json(self._declared["name"], value)
-                shown = self._handle.to_python(self._declared["value"], json.loads(text))
-            yield read[0] if len(read) == 1 else read, shown
+            # A list's length lies under the item's own key.
+            if self._declared["kind"] != "list" or key != prefix:
+                parts, shown = self._entry(key, value)
+                yield parts[0] if len(parts) == 1 else parts, shown
+
+    def _entry(self, key: bytes, value: bytes) -> tuple[tuple[Any, ...], Any]:
+        """The parts of an entry's key, and its value, in Python's forms; the value is None in a set."""
+        entry = json.loads(self._handle.schema.storage_entry_to_json(key, value))
+        kinds = self._declared["keys"]
+        parts = tuple(self._handle.to_python(kind, part) for kind, part in zip(kinds, entry["key"], strict=True))
+        kind = self._declared["value"]
+        return parts, None if kind is None else self._handle.to_python(kind, entry["value"])
 
     def _key(self, key: tuple[Any, ...]) -> bytes:
         kinds = self._declared["keys"]

@@ -142,7 +142,9 @@ def test_storage_is_found_by_names() -> None:
     key = LEASE.storage_key_from_json("leases", '["www"]')
     assert key == b"\x02www\0\0"
     assert json.loads(LEASE.storage_key_to_json(key)) == {"item": "leases", "key": ["www"]}
-    assert json.loads(LEASE.storage_value_to_json("price_per_day", encode(bytes(Rlusd(3))))) == "3.00"
+    price = LEASE.storage_key_from_json("price_per_day", "[]")
+    entry = LEASE.storage_entry_to_json(price, encode(bytes(Rlusd(3))))
+    assert json.loads(entry) == {"item": "price_per_day", "key": [], "value": "3.00"}
     with pytest.raises(RequestUnknownInSchema):
         LEASE.storage_key_from_json("tenants", "[]")
 

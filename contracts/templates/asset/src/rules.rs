@@ -4,12 +4,9 @@ use ghost_sdk::prelude::*;
 
 use crate::types::{Item, Kind, Obstacle, Verdict};
 
-/// Basis points in a whole.
-const WHOLE: u64 = 10_000;
-
 /// The issuer's part of a price, rounded down; the seller gets the rest, so nothing is lost.
 pub fn royalty_of(price: Rlusd, royalty: u16) -> Result<Rlusd> {
-    Ok(price.share(royalty.into(), WHOLE)?)
+    Ok(price.bps_down(royalty)?)
 }
 
 /// What keeps an item from going to a receiver of this kind by its owner's word.

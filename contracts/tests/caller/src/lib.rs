@@ -40,8 +40,8 @@ impl Contract for Caller {
         Ok(cx.subscribe::<args::OnIncremented>(emitter, &mine, Prepaid { gas, deposit }))
     }
 
-    fn on_incremented(cx: &mut Call, args::OnIncremented { fields, .. }: args::OnIncremented) -> Result<()> {
-        let event = counter::events::Incremented::from_cbor(&fields).ok().or_overflow()?;
+    fn on_incremented(cx: &mut Call, args: args::OnIncremented) -> Result<()> {
+        let event: counter::events::Incremented = args.event()?;
         cx.store().last_seen().set(&event.count);
         Ok(())
     }

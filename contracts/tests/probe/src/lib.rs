@@ -102,6 +102,33 @@ impl Contract for Probe {
         List::new([sum, count].into()).or_overflow()
     }
 
+    fn push(cx: &mut Call, args::Push { number }: args::Push) -> Result<u32> {
+        Ok(cx.store().numbers().push(&number))
+    }
+
+    fn pop(cx: &mut Call) -> Result<Option<u64>> {
+        Ok(cx.store().numbers().pop())
+    }
+
+    fn put(cx: &mut Call, args::Put { index, number }: args::Put) -> Result<()> {
+        cx.store().numbers().set(index, &number)
+    }
+
+    fn number(cx: &View, args::Number { index }: args::Number) -> Result<Option<u64>> {
+        Ok(cx.store().numbers().get(index))
+    }
+
+    fn count(cx: &View) -> Result<Option<u32>> {
+        let numbers = cx.store().numbers();
+        Ok((!numbers.is_empty()).then(|| numbers.len()))
+    }
+
+    fn some_numbers(cx: &View, args::SomeNumbers { index, backwards }: args::SomeNumbers) -> Result<List<u64, 3>> {
+        let numbers = cx.store().numbers();
+        let page = if backwards { numbers.page_back::<3>(index) } else { numbers.page::<3>(index.unwrap_or(0)) };
+        List::new(page.map(|(_, number)| number).collect()).or_overflow()
+    }
+
     fn join(cx: &mut Call, args::Join { member }: args::Join) -> Result<()> {
         cx.store().members().insert(&member);
         Ok(())
@@ -337,9 +364,10 @@ impl Contract for Probe {
 
     fn subscribe(cx: &mut Call, args: args::Subscribe) -> Result<Hash> {
         let args::Subscribe { emitter, event, field, value, gas, deposit } = args;
+        let all = Filter::numbered(event);
         let filter = match field {
-            Some(number) => Filter::numbered(event).with_field(number, &Raw(&value)),
-            None => Filter::numbered(event),
+            Some(number) => all.with_field(number, &Raw(&value)),
+            None => all,
         };
         Ok(cx.subscribe::<args::OnEvent>(emitter, &filter, Prepaid { gas, deposit }))
     }
@@ -347,6 +375,26 @@ impl Contract for Probe {
     fn on_event(cx: &mut Call, args::OnEvent { fields, .. }: args::OnEvent) -> Result<()> {
         cx.store().last_event().set(&Blob::new(&fields).or_overflow()?);
         bodies::count_delivery(cx)
+    }
+
+    fn watch_topic(cx: &mut Call, args::WatchTopic { topic, gas, deposit }: args::WatchTopic) -> Result<Hash> {
+        let me = cx.self_address();
+        Ok(cx.subscribe::<args::OnTold>(me, &events::Told::with_topic(&topic), Prepaid { gas, deposit }))
+    }
+
+    fn on_told(cx: &mut Call, args: args::OnTold) -> Result<()> {
+        cx.store().numbers().push(&args.event::<events::Told>()?.number);
+        Ok(())
+    }
+
+    fn ask_number(cx: &mut Call, args::AskNumber { within, gas, deposit }: args::AskNumber) -> Result<Hash> {
+        let (me, expires) = (cx.self_address(), cx.now().after(within).or_overflow()?);
+        Ok(cx.open_slot::<args::OnNumber>(me, Some(expires), Prepaid { gas, deposit }))
+    }
+
+    fn on_number(cx: &mut Call, args: args::OnNumber) -> Result<()> {
+        cx.store().numbers().push(&args.answer()?.unwrap_or(0));
+        Ok(())
     }
 
     fn fund_wakeup(cx: &mut Call, args::FundWakeup { id, amount }: args::FundWakeup) -> Result<()> {

@@ -112,6 +112,7 @@ amount = "rlusd"
 [storage]
 owner = { value = "address" }
 items = { map = ["string<63>", "Item"] }
+history = { list = "Item" }
 admins = { set = "address" }
 "#;
 
@@ -122,6 +123,8 @@ fn storage_may_only_grow_at_its_end() {
         ("admins = { set", "later = { value = \"u8\" }\nadmins = { set", Some("admins")),
         ("admins = { set = \"address\" }", "admins = { set = \"address\" }\nlater = { value = \"u8\" }", None),
         ("admins = { set = \"address\" }", "", Some("admins")),
+        ("list = \"Item\"", "list = \"State\"", Some("history")),
+        ("list = \"Item\"", "map = [\"u32\", \"Item\"]", Some("history")),
         ("owner = {", "holder = {", Some("owner")),
         ("map = [\"string<63>\"", "map = [\"string<64>\"", Some("items")),
         ("\"Item\"] }", "\"Item\"], ordered = true, doc = \"said\" }", None),

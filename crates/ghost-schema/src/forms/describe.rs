@@ -102,11 +102,15 @@ fn type_def(types: &[TypeDef], def: &TypeDef) -> Json {
     Json::object([("name", Json::text(&*def.name)), ("kind", Json::text(kind)), (key, parts), ("doc", doc)])
 }
 
+/// The key of a list's value: its index.
+const INDEX: &[Type] = &[Type::U32];
+
 fn storage(types: &[TypeDef], number: u8, item: &StorageItem) -> Json {
     let (kind, keys, value, ordered) = match &item.kind {
         StorageKind::Value(ty) => ("value", &[][..], Some(ty), false),
         StorageKind::Map { keys, value, ordered } => ("map", &keys[..], Some(value), *ordered),
         StorageKind::Set { keys } => ("set", &keys[..], None, false),
+        StorageKind::List(ty) => ("list", INDEX, Some(ty), false),
     };
     Json::object([
         ("name", Json::text(&*item.name)),

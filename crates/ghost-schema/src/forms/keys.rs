@@ -10,15 +10,16 @@ use super::write::{self, Dialect};
 use crate::model::{Schema, Shape, StorageItem, StorageKind, TypeDef};
 use crate::types::Type;
 
-/// The storage key of `item` for the key parts in a JSON list, which is empty for a single value.
+/// The storage key of `item` for the key parts in a JSON list, which is empty for a single value and for a list's length.
 pub fn storage_key_from_json(schema: &Schema, item: &str, parts: &str) -> Result<Vec<u8>, FormError> {
     let (number, found) = schema.storage_item(item).ok_or_else(|| FormError::unknown("storage item", item))?;
-    let keys = key_types(found);
     let list = Json::parse(parts)?;
     // A list of mixed types has no type of its own: it is checked as what it is, part by part.
     let Json::List(values) = &list else {
         return Err(super::Wrong::kind_of("a list of the key's parts", &list).into());
     };
+    let is_length = matches!(found.kind, StorageKind::List(_)) && values.is_empty();
+    let keys = if is_length { &[] } else { key_types(found) };
     if values.len() != keys.len() {
         let expected = format!("a list of {} key parts", keys.len());
         return Err(super::Wrong::form(&expected, &list.to_string()).into());
@@ -32,13 +33,33 @@ pub fn storage_key_from_json(schema: &Schema, item: &str, parts: &str) -> Result
     Ok(out.into_bytes())
 }
 
-/// A storage key as `{"item": "leases", "key": ["www"]}`.
+/// A storage key as `{"item": "leases", "key": ["www"]}`; a list's length has the key `[]`.
 pub fn storage_key_to_json(schema: &Schema, bytes: &[u8]) -> Result<String, FormError> {
+    let (item, parts) = read_key(schema, bytes)?;
+    Ok(Json::object([("item", Json::text(item.name.as_str())), ("key", Json::List(parts))]).to_string())
+}
+
+/// A storage key and what is stored under it, as `{"item": "leases", "key": ["www"], "value": …}`.
+pub fn storage_entry_to_json(schema: &Schema, key: &[u8], value: &[u8]) -> Result<String, FormError> {
+    let (item, parts) = read_key(schema, key)?;
+    let ty = match &item.kind {
+        StorageKind::Value(ty) | StorageKind::Map { value: ty, .. } => ty,
+        StorageKind::Set { .. } => &Type::Bool,
+        StorageKind::List(_) if parts.is_empty() => &Type::U32,
+        StorageKind::List(ty) => ty,
+    };
+    let value = super::read_value(&schema.types, ty, value)?;
+    let entry = [("item", Json::text(item.name.as_str())), ("key", Json::List(parts)), ("value", value)];
+    Ok(Json::object(entry).to_string())
+}
+
+fn read_key<'a>(schema: &'a Schema, bytes: &[u8]) -> Result<(&'a StorageItem, Vec<Json>), FormError> {
     let misfit = || FormError::misfit("a storage key", CodecError::OutOfRange);
     let (number, mut rest) = bytes.split_first().ok_or_else(misfit)?;
     let item = schema.storage.get(usize::from(*number)).ok_or_else(misfit)?;
+    let is_length = matches!(item.kind, StorageKind::List(_)) && rest.is_empty();
     let mut parts = Vec::new();
-    for ty in key_types(item) {
+    for ty in if is_length { &[] } else { key_types(item) } {
         let mut w = Writer::new();
         read_part(&schema.types, ty, &mut rest, &mut w).ok_or_else(misfit)?;
         let encoded = w.into_bytes();
@@ -47,23 +68,14 @@ pub fn storage_key_to_json(schema: &Schema, bytes: &[u8]) -> Result<String, Form
     if !rest.is_empty() {
         return Err(misfit());
     }
-    Ok(Json::object([("item", Json::text(item.name.as_str())), ("key", Json::List(parts))]).to_string())
-}
-
-/// What is stored under a key of `item`, as JSON.
-pub fn storage_value_to_json(schema: &Schema, item: &str, bytes: &[u8]) -> Result<String, FormError> {
-    let (_, found) = schema.storage_item(item).ok_or_else(|| FormError::unknown("storage item", item))?;
-    let ty = match &found.kind {
-        StorageKind::Value(ty) | StorageKind::Map { value: ty, .. } => ty,
-        StorageKind::Set { .. } => &Type::Bool,
-    };
-    super::value_to_json(&schema.types, ty, bytes)
+    Ok((item, parts))
 }
 
 fn key_types(item: &StorageItem) -> &[Type] {
     match &item.kind {
         StorageKind::Value(_) => &[],
         StorageKind::Map { keys, .. } | StorageKind::Set { keys } => keys,
+        StorageKind::List(_) => &[Type::U32],
     }
 }
 

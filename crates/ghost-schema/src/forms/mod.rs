@@ -18,7 +18,7 @@ pub use describe::to_json;
 pub use error::FormError;
 pub(crate) use error::Wrong;
 pub use json::{Json, MAX_JSON_BYTES};
-pub use keys::{storage_key_from_json, storage_key_to_json, storage_value_to_json};
+pub use keys::{storage_entry_to_json, storage_key_from_json, storage_key_to_json};
 pub use write::Dialect;
 
 use crate::model::{ErrorDef, Method, Schema, TypeDef};
@@ -128,8 +128,11 @@ pub fn value_from(types: &[TypeDef], ty: &Type, value: &Json, dialect: Dialect) 
 
 /// One value as JSON.
 pub fn value_to_json(types: &[TypeDef], ty: &Type, bytes: &[u8]) -> Result<String, FormError> {
-    let read = whole(bytes, |r| read::read(types, ty, r));
-    read.map(|json| json.to_string()).map_err(|error| FormError::misfit("a value", error))
+    read_value(types, ty, bytes).map(|json| json.to_string())
+}
+
+fn read_value(types: &[TypeDef], ty: &Type, bytes: &[u8]) -> Result<Json, FormError> {
+    whole(bytes, |r| read::read(types, ty, r)).map_err(|error| FormError::misfit("a value", error))
 }
 
 fn callable<'a>(schema: &'a Schema, name: &str) -> Result<std::borrow::Cow<'a, Method>, FormError> {

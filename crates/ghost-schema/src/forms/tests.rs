@@ -95,6 +95,7 @@ owner = { value = "address" }
 leases = { map = ["string<63>", "u32", "Terms"] }
 admins = { set = "address" }
 kinds = { set = ["Kind", "i64", "bytes<4>", "bool"] }
+bids = { list = "rlusd" }
 [types.Kind]
 enum = ["a", "b"]
 [errors.Taken]
@@ -256,9 +257,28 @@ fn storage_keys_go_by_name_and_come_back() {
     for bytes in [&[][..], &[9], &[0, 0], &[1, 0, 0], &[1, 0xff, 0, 0, 0, 0, 0, 7], &[3, 2]] {
         assert!(storage_key_to_json(&schema, bytes).is_err(), "{bytes:?}");
     }
-    assert_eq!(storage_value_to_json(&schema, "admins", &[0xf5]).unwrap(), "true");
+    let admin = [&[2][..], &[7; 32]].concat();
+    let shown = format!(r#"{{"item":"admins","key":["{}"],"value":true}}"#, Address([7; 32]));
+    assert_eq!(storage_entry_to_json(&schema, &admin, &[0xf5]).unwrap(), shown);
     let owner = ghost_types::Encode::to_cbor(&Address([7; 32]));
-    assert_eq!(storage_value_to_json(&schema, "owner", &owner).unwrap(), format!("\"{}\"", Address([7; 32])));
+    let shown = format!(r#"{{"item":"owner","key":[],"value":"{}"}}"#, Address([7; 32]));
+    assert_eq!(storage_entry_to_json(&schema, &[0], &owner).unwrap(), shown);
+    assert!(storage_entry_to_json(&schema, &[0], &[0xf5]).is_err());
+}
+
+#[test]
+fn a_list_keeps_its_length_under_its_own_key_and_values_under_their_index() {
+    let schema = lease();
+    assert_eq!(storage_key_from_json(&schema, "bids", "[]").unwrap(), [4]);
+    assert_eq!(storage_key_from_json(&schema, "bids", "[258]").unwrap(), [4, 0, 0, 1, 2]);
+    let shown = |key: &[u8], value: &[u8]| storage_entry_to_json(&schema, key, value);
+    assert_eq!(shown(&[4], &[3]).unwrap(), r#"{"item":"bids","key":[],"value":3}"#);
+    let amount = ghost_types::Encode::to_cbor(&ghost_types::Rlusd::dollars(3));
+    assert_eq!(shown(&[4, 0, 0, 1, 2], &amount).unwrap(), r#"{"item":"bids","key":[258],"value":"3.00"}"#);
+    assert!(shown(&[4], &amount).is_err() && shown(&[4, 0, 0, 0, 0], &[3]).is_err() && shown(&[4, 0], &[3]).is_err());
+    for parts in ["[-1]", "[4294967296]", "[0, 0]", r#"["0"]"#] {
+        assert!(storage_key_from_json(&schema, "bids", parts).is_err(), "{parts}");
+    }
 }
 
 #[test]

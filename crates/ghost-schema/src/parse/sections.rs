@@ -165,20 +165,20 @@ pub fn types(cursor: &mut Cursor<'_>) -> Vec<TypeDef> {
     types
 }
 
-/// `[storage]`: `value = T`, `map = [K…, T]` or `set = K`.
+/// `[storage]`: `value = T`, `map = [K…, T]`, `set = K` or `list = T`.
 pub fn storage(cursor: &mut Cursor<'_>) -> Vec<StorageItem> {
     let mut items = Vec::new();
     for entry in cursor.table("storage") {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
-        cursor.known(parts, name, &["value", "map", "set", "ordered", "doc"]);
+        cursor.known(parts, name, &["value", "map", "set", "list", "ordered", "doc"]);
         let ordered = cursor.flag(parts, "ordered");
-        let kinds: Vec<_> = parts.iter().filter(|part| ["value", "map", "set"].contains(&&*part.key)).collect();
+        let kinds: Vec<_> = parts.iter().filter(|part| ["value", "map", "set", "list"].contains(&&*part.key)).collect();
         let kind = match kinds[..] {
             [part] => storage_kind(cursor, part, ordered),
             [] => {
                 if entry.node.is_table() {
-                    cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "value, map or set", name));
+                    cursor.report(&entry.key_span, problem!(schema::MISSING_KEY, "value, map, set or list", name));
                 }
                 None
             }
@@ -207,6 +207,7 @@ fn storage_kind(cursor: &mut Cursor<'_>, part: &Entry, ordered: bool) -> Option<
     let is_list = matches!(part.node.kind, Kind::Array(_));
     match part.key.as_str() {
         "value" if !is_list => types.pop().map(StorageKind::Value),
+        "list" if !is_list => types.pop().map(StorageKind::List),
         "set" => Some(StorageKind::Set { keys: types }),
         "map" if is_list && types.len() >= 2 => {
             types.pop().map(|value| StorageKind::Map { keys: types, value, ordered })

@@ -12,7 +12,7 @@ pub fn hold(schema: &Schema, report: &mut Report<'_>) -> bool {
     types.extend(schema.consts.iter().map(|c| &c.ty));
     for item in &schema.storage {
         match &item.kind {
-            StorageKind::Value(ty) => types.push(ty),
+            StorageKind::Value(ty) | StorageKind::List(ty) => types.push(ty),
             StorageKind::Map { keys, value, .. } => types.extend(keys.iter().chain([value])),
             StorageKind::Set { keys } => types.extend(keys),
         }

@@ -46,6 +46,7 @@ pub fn storage(items: &[StorageItem], scope: &Scope<'_>, extents: &Extents, repo
         text(Place::value(&["storage", name, "doc"]), "the doc", &item.doc, report);
         match &item.kind {
             StorageKind::Value(ty) => value(scope, extents, name, &["storage", name, "value"], ty, report),
+            StorageKind::List(ty) => value(scope, extents, name, &["storage", name, "list"], ty, report),
             StorageKind::Set { keys } => key(scope, name, "set", keys, report),
             StorageKind::Map { keys, value: ty, .. } => {
                 key(scope, name, "map", keys, report);
@@ -102,7 +103,7 @@ pub fn roles(schema: &Schema, report: &mut Report<'_>) {
         let holds_addresses = match &item.kind {
             StorageKind::Value(ty) => *ty == Type::Address,
             StorageKind::Set { keys } => *keys == [Type::Address],
-            StorageKind::Map { .. } => false,
+            StorageKind::Map { .. } | StorageKind::List(_) => false,
         };
         if !holds_addresses {
             report(Place::value(&["roles", name]), problem!(schema::BAD_ROLE, name, item.name.as_str()));

@@ -1,6 +1,6 @@
 //! The modules `types`, `consts`, `errors` and `events`.
 
-use ghost_schema::{Const, ErrorDef, EventDef, Field, Shape, TypeDef};
+use ghost_schema::{Const, ErrorDef, EventDef, Extents, Field, Shape, TypeDef};
 
 use super::names::{Scope, camel};
 use super::{Source, all_copy};
@@ -79,12 +79,16 @@ pub fn errors(out: &mut Source, scope: Scope<'_>, errors: &[ErrorDef]) {
 
 /// `events`: what the contract tells, with a filter for each field that subscriptions can select by.
 pub fn events<'a>(out: &mut Source, scope: Scope<'_>, events: impl Iterator<Item = (u8, &'a EventDef)>) {
+    let extents = Extents::of(scope.types);
     out.module("What the contract tells.", "events", |out| {
         for (number, event) in events {
             out.gap();
             structure(out, scope, &event.name, &event.doc, &mut event.fields.iter().map(|field| &field.field));
             out.block(&format!("impl ::ghost_sdk::Event for {}", event.name), |out| {
+                let fields = event.fields.iter().map(|field| &field.field.ty);
+                let most = extents.as_ref().map_or(u64::MAX, |extents| extents.array(fields).bytes);
                 out.line(&format!("const NUMBER: u8 = {number};"));
+                out.line(&format!("const MOST_BYTES: usize = {most};"));
             });
             if event.fields.iter().any(|field| field.indexed) {
                 out.block(&format!("impl {}", event.name), |out| filters(out, scope, event));
@@ -97,8 +101,8 @@ fn filters(out: &mut Source, scope: Scope<'_>, event: &EventDef) {
     for (number, field) in event.fields.iter().enumerate().filter(|(_, field)| field.indexed) {
         let (name, ty) = (&field.field.name, scope.ty(&field.field.ty));
         out.doc(&format!("The events with this `{name}`, for a subscription."));
-        out.block(&format!("pub fn with_{name}({name}: &{ty}) -> ::ghost_sdk::Filter"), |out| {
-            out.line(&format!("::ghost_sdk::Filter::all::<Self>().with_field({number}, {name})"));
+        out.block(&format!("pub fn with_{name}({name}: &{ty}) -> ::ghost_sdk::Filter<Self>"), |out| {
+            out.line(&format!("::ghost_sdk::Filter::all().with_field({number}, {name})"));
         });
     }
 }

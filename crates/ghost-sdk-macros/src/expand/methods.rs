@@ -35,8 +35,32 @@ pub fn args(out: &mut Source, scope: Scope<'_>, methods: &[Method]) {
                     out.line(&format!("impl ::ghost_sdk::call::{marker} for {name} {{}}"));
                 }
             }
+            if method.wakeup {
+                wakeup(out, method, &name);
+            }
         }
     });
+}
+
+/// What a wakeup method's arguments make it fit for: events, or answers to slots.
+fn wakeup(out: &mut Source, method: &Method, name: &str) {
+    let [first, second] = &method.args[..] else { return };
+    match (&first.ty, &second.ty) {
+        (Type::Address, Type::Bytes(most)) => {
+            out.block(&format!("impl ::ghost_sdk::wakeup::Listener for {name}"), |out| {
+                out.line(&format!("const ROOM: usize = {most};"));
+                out.block("fn event_bytes(&self) -> &[u8]", |out| out.line(&format!("&self.{}", second.name)));
+            });
+        }
+        (Type::Hash, Type::Option(answer)) if matches!(**answer, Type::Bytes(_)) => {
+            out.block(&format!("impl ::ghost_sdk::wakeup::Answered for {name}"), |out| {
+                out.block("fn answer_bytes(&self) -> ::core::option::Option<&[u8]>", |out| {
+                    out.line(&format!("self.{}.as_deref()", second.name));
+                });
+            });
+        }
+        _ => {}
+    }
 }
 
 /// The trait `Contract`: what the author writes, and behind it what each export does.

@@ -43,6 +43,7 @@ fn accessor(out: &mut Source, scope: Scope<'_>, number: u8, item: &StorageItem) 
             format!("OrderedMap<{}, {}, A>", scope.key(keys), scope.ty(value))
         }
         StorageKind::Set { keys } => format!("Set<{}, A>", scope.key(keys)),
+        StorageKind::List(ty) => format!("List<{}, A>", scope.ty(ty)),
     };
     let name = kind.split('<').next().unwrap_or_default();
     out.doc(&item.doc);

@@ -48,6 +48,14 @@ fn text_that_is_no_plain_amount_is_refused() {
 
 #[test]
 fn a_share_of_nothing_is_an_overflow() {
-    assert_eq!(Rlusd(100).share(1, 0), Err(Overflow));
-    assert_eq!(Rlusd(100).share(1, 3), Ok(Rlusd(33)));
+    for share in [Rlusd::share_down, Rlusd::share_up] {
+        assert_eq!(share(Rlusd(100), 1, 0), Err(Overflow));
+        assert_eq!(share(Rlusd(u128::MAX), 2, 2), Err(Overflow));
+        assert_eq!(share(Rlusd(100), 3, 4), Ok(Rlusd(75)));
+    }
+    assert_eq!((Rlusd(100).share_down(1, 3), Rlusd(100).share_up(1, 3)), (Ok(Rlusd(33)), Ok(Rlusd(34))));
+    assert_eq!((Rlusd(7).div_down(2u8), Rlusd(7).div_up(2u8)), (Ok(Rlusd(3)), Ok(Rlusd(4))));
+    assert_eq!((Rlusd(u128::MAX).div_up(1u8), Rlusd(7).div_up(0u8)), (Ok(Rlusd(u128::MAX)), Err(Overflow)));
+    assert_eq!((Rlusd(199).bps_down(250), Rlusd(199).bps_up(250)), (Ok(Rlusd(4)), Ok(Rlusd(5))));
+    assert_eq!((Rlusd(200).bps_down(250), Rlusd(200).bps_up(250)), (Ok(Rlusd(5)), Ok(Rlusd(5))));
 }

@@ -51,9 +51,11 @@ def get(
             reading = proof.reading()
         else:
             handle = client.contract(session.contract_address(subject))
-            proof = client.prove(handle.storage_key(item, _parts(session, handle.description, item, key)), height)
+            parts = _parts(session, handle.description, item, key)
+            proof = client.prove(handle.storage_key(item, parts), height)
             if proof.value is not None:
-                reading = json.loads(handle.schema.storage_value_to_json(item, proof.value))
+                own = handle.schema.storage_key_from_json(item, json.dumps(parts))
+                reading = json.loads(handle.schema.storage_entry_to_json(own, proof.value))["value"]
     header = core.Header.decode(proof.header)
     data: dict[str, Any] = {
         "subject": proof.subject(),
@@ -120,9 +122,9 @@ def verify(session: Session, file: Path, genesis: Path | None, genesis_hash: str
     subject = proof.subject()
     if schema is not None and proof.value is not None and subject["kind"] == "storage":
         read = core.Schema.from_cbor(core.verify_module(schema.read_bytes()).schema)
-        own = json.loads(read.storage_key_to_json(bytes.fromhex(subject["key"])))
-        subject |= own
-        reading = json.loads(read.storage_value_to_json(own["item"], proof.value))
+        entry = json.loads(read.storage_entry_to_json(bytes.fromhex(subject["key"]), proof.value))
+        reading = entry.pop("value")
+        subject |= entry
     data = {
         "verified": True,
         "chain_id": anchor.chain_id,
