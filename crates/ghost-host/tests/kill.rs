@@ -206,6 +206,75 @@ fn a_node_killed_at_any_instant_keeps_what_it_acknowledged() {
     assert!(audited.transactions >= acknowledged.transactions.len() as u64);
 }
 
+/// Address space of a child that cannot get enough, in MiB: from too little to start up to enough for some blocks.
+const STARVED: std::ops::RangeInclusive<u64> = 1..=24;
+
+/// A machine out of memory: the process ends wherever it stands, and what it acknowledged is there. The limits are laid
+/// just above what a child needs to open its chain, which is looked for first.
+#[test]
+fn a_node_whose_machine_runs_out_of_memory_keeps_what_it_acknowledged() {
+    let _alone = alone();
+    let (folder, words) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(create(folder.path()).unwrap());
+    let mut acknowledged = Acknowledged::default();
+    let least = least_to_open(folder.path(), words.path(), &mut acknowledged);
+    let mut starved = 0;
+    for more in STARVED {
+        let (said, ended) = starve(folder.path(), words.path(), least + more);
+        starved += u32::from(ended);
+        let before = acknowledged.transactions.len();
+        acknowledged.hear(&said);
+        let chain = open(folder.path()).unwrap_or_else(|reason| panic!("{more} MiB more: {reason}"));
+        acknowledged.blocks_follow(&chain);
+        acknowledged.all_found(&chain, before);
+    }
+    println!("{least} MiB to open; {starved} children starved");
+    assert!(starved > 0, "no child ran out of memory");
+    let audited = verify(folder.path(), |_, _| {}).unwrap();
+    assert_eq!(Some(audited.head), acknowledged.checked_to);
+}
+
+/// MiB of address space from which on a child opens its chain: found by halving, a child each.
+fn least_to_open(folder: &Path, words: &Path, acknowledged: &mut Acknowledged) -> u64 {
+    // The pool of instances alone reserves some hundred GiB of addresses, without taking memory.
+    let (mut too_little, mut enough) = (0, 1 << 20);
+    while enough - too_little > 1 {
+        let middle = (too_little + enough) / 2;
+        let (said, _) = starve(folder, words, middle);
+        let opened = said.starts_with("open ");
+        acknowledged.hear(&said);
+        (too_little, enough) = if opened { (too_little, middle) } else { (middle, enough) };
+    }
+    let chain = open(folder).unwrap();
+    acknowledged.blocks_follow(&chain);
+    acknowledged.all_found(&chain, 0);
+    enough
+}
+
+/// Runs a child that may have so many MiB of address space, for as long as one under load is given: what it said, and
+/// whether it ended by itself.
+fn starve(folder: &Path, words: &Path, mib: u64) -> (String, bool) {
+    let (out, errors) = (words.join("out"), words.join("errors"));
+    let mut command = Command::new("prlimit");
+    command.arg(format!("--as={}", mib << 20)).arg("--core=0").arg(&*LOAD).arg(folder).stdin(Stdio::null());
+    command.stdout(File::create(&out).unwrap()).stderr(File::create(&errors).unwrap());
+    let mut load = Load { child: command.spawn().unwrap(), out, errors };
+    let begun = Instant::now();
+    let ended = loop {
+        if load.child.try_wait().unwrap().is_some() {
+            break true;
+        }
+        if begun.elapsed() > Duration::from_millis(LONGEST_LOAD) {
+            break false;
+        }
+        sleep(Duration::from_millis(2));
+    };
+    let _ = load.child.kill();
+    load.child.wait().unwrap();
+    let said = load.said();
+    (said[..said.rfind('\n').map_or(0, |end| end + 1)].to_owned(), ended)
+}
+
 #[test]
 fn a_chain_killed_while_it_is_made_is_made_or_opened_afterwards() {
     let _alone = alone();

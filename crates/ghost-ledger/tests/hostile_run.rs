@@ -198,6 +198,22 @@ fn a_trap_after_ten_thousand_writes_and_99_events_leaves_nothing_but_the_fee() {
     run_wat(toml, &text("unreachable"), vm::TRAPPED);
 }
 
+#[test]
+fn values_of_64_kib_are_priced_by_their_bytes() {
+    // Writes the largest value under one key after another until the gas of the largest transaction ends.
+    let text = r#"(module
+        (import "ghost" "storage_set" (func $set (param i32 i32 i32 i32)))
+        (memory (export "memory") 2 2)
+        (func (export "run")
+            (loop
+                (call $set (i32.const 0) (i32.const 5) (i32.const 65536) (i32.const 65536))
+                (i32.store (i32.const 1) (i32.add (i32.load (i32.const 1)) (i32.const 1)))
+                (br 0))))"#;
+    run_wat("[storage]\nentry = { value = \"u64\" }\n", text, vm::OUT_OF_GAS);
+    // A transaction's gas stands for a tenth of a second: it writes no more than a slow disk takes in that time.
+    const { assert!(100_000_000 / ghost_vm::gas::STORAGE_SET.per_byte <= 10_000_000) };
+}
+
 const DOWN: &str = "[capabilities]\ncalls = [\"*\"]\n[methods.down]\nreentrant = true\nargs = { n = \"u8\" }\n";
 
 /// Calls itself, each frame with 256 pages; `more` pages are asked for in the innermost of `frames`.

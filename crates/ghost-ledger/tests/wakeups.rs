@@ -4,11 +4,11 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ghost_ledger::block::Input;
+use ghost_ledger::block::{Input, MAX_BLOCK_GAS};
 use ghost_ledger::execute::{Slot, execute_block};
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::{LedgerEvent, ledger_address};
@@ -496,8 +496,8 @@ fn endless_timers_of_one_contract_are_each_delivered_once_and_another_contract_d
     world.assert_idle();
 }
 
-/// Opens any number of timers at once: `open(time, count)`.
-fn timers() -> Vec<u8> {
+/// Opens up to 23 timers at once, all due at the same time and called for `body`: `open(count)`.
+fn timers(body: &str) -> Vec<u8> {
     let toml = "[capabilities]\npays = true\nwakes = true\n[methods.open]\nargs = { count = \"u8\" }\n\
         [methods.w]\nwakeup = true\n";
     let deposit: String = Rlusd(100).0.to_be_bytes().iter().map(|byte| format!("\\{byte:02x}")).collect();
@@ -516,7 +516,7 @@ fn timers() -> Vec<u8> {
                     (i32.const 16) (i32.const 2048))
                 (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
                 (br 0))))
-        (func (export "w")))"#,
+        (func (export "w") {body}))"#,
         support::START + 1_000_000
     );
     program(toml, &text)
@@ -525,7 +525,7 @@ fn timers() -> Vec<u8> {
 /// The contracts served, in order, when each has so many timers due at the same time.
 fn served(counts: &[u8]) -> (Vec<usize>, Vec<usize>) {
     let mut world = World::new();
-    let code = timers();
+    let code = timers("");
     let first = world.chain.deploy(&world.alice, &code, &());
     let hash = ghost_vm::code::Vm::code_hash(&code);
     let mut owners: BTreeMap<Hash, usize> = BTreeMap::new();
@@ -564,6 +564,53 @@ proptest! {
             }
         }
     }
+}
+
+/// Timers due at one instant, each an endless loop: 100,000 with `GHOST_TORTURE=1`.
+const ENDLESS: usize = 2_000;
+/// Clocks that a block queues.
+const DUE_A_BLOCK: usize = 10_000;
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "how many timers is said by the environment")]
+fn thousands_of_endless_timers_due_at_once_are_paid_for_carried_over_and_each_run_once() {
+    let count = if std::env::var_os("GHOST_TORTURE").is_some() { 50 * ENDLESS } else { ENDLESS };
+    let mut world = World::new();
+    let contract = world.chain.deploy(&world.alice, &timers("(loop (br 0))"), &());
+    world.chain.ok(&world.alice, Message::Transfer { to: contract, amount: Rlusd::dollars(100) });
+    let mut opened = BTreeSet::new();
+    while opened.len() < count {
+        let receipts = world.blocks(&vec![call(contract, "open", &(20u8,)); 10]);
+        opened.extend(&receipts[0].wakeups);
+    }
+    let held = world.chain.balance(contract);
+    // Another contract's timer, due at the same time and opened last.
+    let due = Time(support::START + 1_000_000);
+    let other: Hash = world.chain.done(&world.bob, call(world.other, "wake_at", &(due, 0u64, GAS, ENOUGH)));
+    let (mut ran, mut fees) = (BTreeSet::new(), Rlusd::ZERO);
+    for block in 0..=count {
+        let executed = world.chain.block_with(&[], if block == 0 { 2_000_000 } else { 1 }, Vec::new());
+        assert!(executed.gas_used <= MAX_BLOCK_GAS);
+        let woken = woken(&executed.receipts);
+        if woken.is_empty() {
+            break;
+        }
+        // What is due is queued in the order of ids, and then it is one contract after the other: the other's timer
+        // waits for the queue, never for the endless ones before it there.
+        assert!(!woken.contains(&other) || block <= count / DUE_A_BLOCK, "block {block}");
+        for receipt in executed.receipts.iter().filter(|receipt| receipt.wakeup.is_some_and(|id| id != other)) {
+            assert_eq!(receipt.failure.as_ref().map(|failure| failure.code), Some(vm::OUT_OF_GAS));
+            assert!(receipt.fee > Rlusd::ZERO);
+            fees = fees.plus(receipt.fee).unwrap();
+            assert!(ran.insert(receipt.wakeup.unwrap()), "a timer ran twice");
+        }
+    }
+    assert_eq!(ran, opened);
+    assert_eq!(world.chain.read::<u64>(world.other, "fired", &(other,)), 1);
+    // What was set aside for them beyond their fees is the contract's again.
+    let set_aside = Rlusd(100).times(opened.len() as u128).unwrap();
+    assert_eq!(world.chain.balance(contract), held.plus(set_aside).unwrap().minus(fees).unwrap());
+    world.assert_idle();
 }
 
 // ---------------------------------------------------------------------- slots

@@ -144,6 +144,37 @@ fn many(count: u32, tag: u8) -> Vec<LeafUpdate> {
 }
 
 #[test]
+fn keys_mined_to_share_forty_bits_cost_a_longer_path_and_nothing_else() {
+    let mut mined = many(4_096, 1);
+    for update in &mut mined {
+        update.key_hash[..5].fill(0xA5);
+    }
+    mined.sort_unstable();
+    let (mut tree, mut store) = (Tree::new(usize::MAX), Store::default());
+    tree.update(&store, &many(4_096, 1)).unwrap();
+    tree.update(&store, &mined).unwrap();
+    let longest = |tree: &Tree, of: &[LeafUpdate]| {
+        let present = view::Present { tree, store: &Store::default() };
+        let length =
+            |update: &LeafUpdate| view::path_to(&present, &update.key_hash).unwrap().expect("present").siblings.len();
+        of.iter().map(length).max().unwrap_or(0)
+    };
+    // The 40 shared bits, and below them what any 4,096 leaves have.
+    let (plain, deep) = (longest(&tree, &many(4_096, 1)), longest(&tree, &mined));
+    assert!(plain < 40 && (40..40 + 40).contains(&deep), "{plain} and {deep} steps");
+    // What is stored grows with the leaves, not with the depth.
+    let records = |tree: &mut Tree, store: &mut Store| {
+        store.write(tree);
+        store.0.values().map(Vec::len).sum::<usize>()
+    };
+    let both = records(&mut tree, &mut store);
+    let (mut alone, mut of_alone) = (Tree::new(usize::MAX), Store::default());
+    alone.update(&of_alone, &many(4_096, 1)).unwrap();
+    let one = records(&mut alone, &mut of_alone);
+    assert!(both < 3 * one, "{both} bytes for twice the leaves of {one}");
+}
+
+#[test]
 fn an_empty_tree_has_the_zero_root() {
     let mut tree = Tree::new(0);
     assert_eq!(tree.root(), EMPTY);
