@@ -20,7 +20,7 @@ from ghostnet.authoring import places
 FILES: Final = Path(__file__).parent / "files"
 """What an author needs of the repository. In a clone these are links into it; in a wheel, the files themselves."""
 CRATES: Final = ("ghost-schema", "ghost-sdk", "ghost-sdk-macros", "ghost-types")
-KINDS: Final = (".rs", ".toml", ".cbor")
+KINDS: Final = (".rs", ".toml", ".cbor", ".md")
 MANIFEST: Final = "MANIFEST"
 """In a copy: the hash and path of every file; the hash of this file is in the copy's name."""
 HASH_DIGITS: Final = 12
