@@ -54,6 +54,7 @@ __all__ = [
     "genesis_info",
     "header_hash",
     "history_key",
+    "published_interfaces",
     "rlusd_parse",
     "rlusd_text",
     "storage_key",
@@ -269,6 +270,9 @@ class Schema:
 
     def check_upgrade_from(self, old: Schema, /) -> None:
         """Returns if storage is only appended to; ledger/incompatible_storage otherwise."""
+
+def published_interfaces() -> list[tuple[str, str]]:
+    """Name and description, as JSON, of each published interface."""
 
 def verify_module(code: bytes, /) -> tuple[bytes, bytes]:
     """Code hash and the schema's normal form, if all rules are kept; class module or schema otherwise. Released."""

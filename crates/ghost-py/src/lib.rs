@@ -44,5 +44,5 @@ mod _ghost {
         encode_body, encode_envelope, encode_genesis, encode_header,
     };
     #[pymodule_export]
-    use crate::schema::{Refused, Schema, verify_module};
+    use crate::schema::{Refused, Schema, published_interfaces, verify_module};
 }

@@ -122,6 +122,14 @@ impl Schema {
     }
 }
 
+/// The published interfaces, each with what it asks of a contract, as JSON.
+#[pyfunction]
+#[pyo3(signature = ())]
+pub fn published_interfaces() -> PyResult<Vec<(&'static str, String)>> {
+    let described = |name| forms::standards::published(name).map(|found| (name, forms::interface_to_json(found)));
+    short(|| Ok(forms::standards::names().filter_map(described).collect()))
+}
+
 #[pyfunction]
 #[pyo3(signature = (code, /))]
 pub fn verify_module(py: Python<'_>, code: &[u8]) -> PyResult<([u8; 32], Vec<u8>)> {

@@ -13,6 +13,7 @@ mod cbor;
 mod check;
 mod compat;
 pub mod forms;
+mod generated;
 mod interface;
 pub mod limits;
 mod model;
@@ -29,8 +30,8 @@ pub use check::{Export, check_module};
 pub use compat::{Mismatch, implements, satisfies, storage_appends_to};
 pub use forms::{
     FormError, args_from_cli, args_from_json, args_to_json, error_to_json, error_to_text, event_to_json,
-    result_to_json, storage_entry_to_json, storage_key_from_json, storage_key_to_json, to_json, value_from_cli,
-    value_from_json, value_to_json,
+    interface_to_json, result_to_json, storage_entry_to_json, storage_key_from_json, storage_key_to_json, to_json,
+    value_from_cli, value_from_json, value_to_json,
 };
 pub use model::{
     At, Calls, Capabilities, Const, Contract, ErrorDef, EventDef, EventField, Field, Interface, Invariant, Kind,

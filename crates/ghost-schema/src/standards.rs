@@ -16,8 +16,10 @@ struct Standard {
     read: OnceLock<Option<Interface>>,
 }
 
-static PUBLISHED: [Standard; 1] =
-    [Standard { name: "token@1", bytes: include_bytes!("generated/token-1.cbor"), read: OnceLock::new() }];
+static PUBLISHED: [Standard; 2] = [
+    Standard { name: "asset@1", bytes: include_bytes!("generated/asset-1.cbor"), read: OnceLock::new() },
+    Standard { name: "token@1", bytes: include_bytes!("generated/token-1.cbor"), read: OnceLock::new() },
+];
 
 /// The interface published under this name.
 #[must_use]

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.authoring import places, rust, scaffold, sdk
+from ghostnet.authoring import places, rust, scaffold, schemas, sdk
 from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
 __all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module"]
@@ -134,12 +134,14 @@ def build(folder: Path) -> Path:
     """Compiles a folder's contract; the module's file. The compiler's messages go to stderr.
 
     Raises:
+        SourceRefused: Its contract.toml breaks rules.
         LocalToolMissing: There is no cargo.
         LocalBuildFailed: It did not compile.
         LocalSdkMissing: This machine does not have the SDK that it names.
         LocalSdkDamaged: The SDK's copy is not what was written.
 
     """
+    schemas.read(folder / schemas.NAME)  # before the compiler says the same in more words
     name = sdk.provide(folder)
     if name is None:
         return _compile(folder, ())

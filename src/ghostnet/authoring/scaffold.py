@@ -103,7 +103,7 @@ def contents(name: str, template: str) -> dict[str, str]:
         "Cargo.lock": _lock(name, schema["version"]),
         "Cargo.toml": _cargo_toml(name, schema["version"]),
         "README.md": _readme(name, template, schema),
-        "contract.toml": schema_text,
+        "contract.toml": sdk.editors_line(sdk.own()) + schema_text,
         "pytest.ini": PYTEST,
         "rust-toolchain.toml": PIN.read_text(),
         "rustfmt.toml": (sdk.FILES / "rustfmt.toml").read_text(),

@@ -23,6 +23,8 @@ CRATES: Final = ("ghost-schema", "ghost-sdk", "ghost-sdk-macros", "ghost-types")
 KINDS: Final = (".rs", ".toml", ".cbor", ".md")
 MANIFEST: Final = "MANIFEST"
 """In a copy: the hash and path of every file; the hash of this file is in the copy's name."""
+EDITORS: Final = "contract.schema.json"
+"""What editors complete a contract.toml by."""
 HASH_DIGITS: Final = 12
 """Of the name: 48 bits, against mistakes; whoever can write a user's data folder needs no collision."""
 LINK: Final = Path(".ghost") / "sdk"
@@ -39,6 +41,11 @@ def own() -> str:
 def dependency(name: str) -> str:
     """The path by which a contract's Cargo.toml depends on an SDK."""
     return str(LINK / name / CRATE)
+
+
+def editors_line(name: str) -> str:
+    """The first line of a contract.toml, by which editors find the JSON Schema of an SDK."""
+    return f"#:schema ./{LINK / name / EDITORS}\n"
 
 
 def named_in(folder: Path) -> str | None:
@@ -87,6 +94,7 @@ def manifest(root: Path) -> str:
 def _sources(root: Path) -> Iterator[Path]:
     """What is compiled: manifests and sources, without tests."""
     yield root / "Cargo.toml"
+    yield root / EDITORS
     for crate in CRATES:
         yield root / "crates" / crate / "Cargo.toml"
         for path in (root / "crates" / crate / "src").rglob("*"):

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import click
@@ -144,7 +144,9 @@ def error_object(error: Any) -> dict[str, Any]:
     """A GhostError as JSON has it."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
-    return {
+    found = getattr(error, "diagnostics", ())  # of a contract.toml
+    more = {"diagnostics": [asdict(each) for each in found]} if found else {}
+    return more | {
         "class": error.class_name,
         "code": error.number,
         "slug": error.slug,

@@ -62,7 +62,15 @@ _SUBJECTS = {
         "verify_presence",
     ),
     "receipts": ("Event", "Failure", "Receipt"),
-    "schema": ("Diagnostic", "Schema", "SchemaDiagnostics", "VerifiedModule", "no_files", "verify_module"),
+    "schema": (
+        "Diagnostic",
+        "Schema",
+        "SchemaDiagnostics",
+        "VerifiedModule",
+        "interfaces",
+        "no_files",
+        "verify_module",
+    ),
     "traces": ("CallTrace", "Step", "StepKind", "Trace"),
     "transactions": (
         "NO_ARGS",

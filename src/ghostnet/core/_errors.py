@@ -2229,7 +2229,7 @@ class SchemaUnknownInterface(SchemaError):
     slug = "unknown_interface"
     field_names = ("interface",)
     template = "there is no published interface {interface}"
-    advice = "published are the files of interface/standards"
+    advice = "`ghostcli contract schema --interfaces` lists them"
 
 
 class SchemaNotImplemented(SchemaError):

@@ -14,7 +14,7 @@ from ghostnet import _ghost
 from ghostnet.core._bridge import bridged
 from ghostnet.core._errors import SchemaError
 
-__all__ = ["Diagnostic", "Schema", "SchemaDiagnostics", "VerifiedModule", "no_files", "verify_module"]
+__all__ = ["Diagnostic", "Schema", "SchemaDiagnostics", "VerifiedModule", "interfaces", "no_files", "verify_module"]
 
 Loader = Callable[[str], str]
 """Gives the text behind a path of `[uses]`, which counts from the folder of the contract.toml that is parsed.
@@ -265,6 +265,17 @@ class VerifiedModule(NamedTuple):
     """32 bytes."""
     schema: bytes
     """The embedded schema's normal form."""
+
+
+@bridged
+def interfaces() -> dict[str, dict[str, Any]]:
+    """The published interfaces by name, as `token@1`: what a contract that implements one declares.
+
+    Each is `hash`, `types`, `errors`, `events` and `methods`, as `Schema.describe` has them.
+    """
+    import json  # noqa: PLC0415  most programs never ask
+
+    return {name: json.loads(described) for name, described in _ghost.published_interfaces()}
 
 
 @bridged

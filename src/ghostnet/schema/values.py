@@ -56,6 +56,18 @@ class Record:
         return f"Record({', '.join(f'{name}={value!r}' for name, value in self._fields.items())})"
 
 
+def struct(name: str, fields: list[str]) -> type[Record]:
+    """A class for values of a struct, made by keywords: `Offer(price="3", buyer=None)`."""
+
+    def made(self: Record, **given: Any) -> None:
+        ready = {key if key in fields else key.removesuffix("_"): value for key, value in given.items()}
+        if ready.keys() != set(fields):
+            raise TypeError(f"{name} has the fields {', '.join(fields)}, not {', '.join(given) or 'none'}")
+        Record.__init__(self, {field: ready[field] for field in fields})
+
+    return type(name, (Record,), {"__init__": made})
+
+
 def to_python(description: Mapping[str, Any], kind: str, value: Any) -> Any:  # noqa: PLR0911  one for each type
     """A value in Python's form, from JSON's.
 

@@ -6,7 +6,19 @@ stands on the client and below the command line.
 
 from ghostnet.testing.accounts import Account
 from ghostnet.testing.chain import Chain, Failed, Refused, Snapshot
-from ghostnet.testing.contract import Contract
+from ghostnet.testing.contract import Contract, Deployed, ErrorKind
 from ghostnet.testing.results import Events, EventSeen, Result
 
-__all__ = ["Account", "Chain", "Contract", "EventSeen", "Events", "Failed", "Refused", "Result", "Snapshot"]
+__all__ = [
+    "Account",
+    "Chain",
+    "Contract",
+    "Deployed",
+    "ErrorKind",
+    "EventSeen",
+    "Events",
+    "Failed",
+    "Refused",
+    "Result",
+    "Snapshot",
+]

@@ -16,7 +16,7 @@ from ghostnet.client.reading import named_error, named_event
 from ghostnet.client.tracing import TraceReader
 from ghostnet.schema import values
 from ghostnet.testing.accounts import Account
-from ghostnet.testing.contract import Contract, ErrorKind
+from ghostnet.testing.contract import Contract, Deployed, ErrorKind
 from ghostnet.testing.modules import Module, module_of
 from ghostnet.testing.results import Events, EventSeen, Result
 
@@ -107,11 +107,11 @@ class Chain:
             self.transfer(self._treasury, self.accounts[name], funds)
         return self.accounts[name]
 
-    def balance(self, of: str | Contract) -> core.Rlusd:
+    def balance(self, of: str | Deployed) -> core.Rlusd:
         """RLUSD of an account or contract."""
         return self._chain.account(core.address_bytes(str(of))).balance
 
-    def transfer(self, by: Account, to: str | Contract, amount: core.Rlusd | str | int) -> Result[None]:
+    def transfer(self, by: Account, to: str | Deployed, amount: core.Rlusd | str | int) -> Result[None]:
         """Pays RLUSD; runs no code."""
         message = core.Transfer(to=core.address_bytes(str(to)), amount=values.rlusd(amount))
         return self._happened(self._send(by, [message], lambda _: None))
@@ -125,7 +125,7 @@ class Chain:
         by: Account | None = None,
         admin: str | None = None,
         pay: core.Rlusd | str | int = NEVER,
-        uses: Sequence[str | Contract] = (),
+        uses: Sequence[str | Deployed] = (),
         **init: Any,
     ) -> Contract:
         """Compiles a contract if need be, stores it and creates one; the arguments of its `init` by name.
@@ -163,7 +163,7 @@ class Chain:
             raise
         return contract
 
-    def upgrade(self, contract: Contract, source: str, *, by: Account | None = None, **args: Any) -> Result[None]:
+    def upgrade(self, contract: Deployed, source: str, *, by: Account | None = None, **args: Any) -> Result[None]:
         """Stores other code and migrates a contract to it; the arguments of its `migrate` by name."""
         module = module_of(source)
         encoded = _args(Contract(self, contract.address, module.schema), "migrate", args)
@@ -174,7 +174,7 @@ class Chain:
 
     def call(
         self,
-        contract: Contract,
+        contract: Deployed,
         method: str,
         args: bytes,
         *,
@@ -186,7 +186,7 @@ class Chain:
         message = core.Call(contract=_raw(contract), method=method, args=args, value=values.rlusd(pay))
         return self._happened(self._send(by or self.deployer, [message], lambda got: value_of(got.results[0])))
 
-    def view(self, contract: Contract, method: str, args: bytes, *, by: str | None = None) -> bytes:
+    def view(self, contract: Deployed, method: str, args: bytes, *, by: str | None = None) -> bytes:
         """Asks a view, as if now."""
         caller = NOBODY if by is None else core.address_bytes(by)
         try:
@@ -194,16 +194,16 @@ class Chain:
         except core.GhostError as error:
             raise self._named(error) from None
 
-    def stored(self, contract: Contract, key: bytes) -> bytes | None:
+    def stored(self, contract: Deployed, key: bytes) -> bytes | None:
         """The value under a contract's own key."""
         return self._chain.state_get(core.storage_key(_raw(contract), key))
 
-    def entries(self, contract: Contract, prefix: bytes = b"") -> list[tuple[bytes, bytes]]:
+    def entries(self, contract: Deployed, prefix: bytes = b"") -> list[tuple[bytes, bytes]]:
         """A contract's own keys with this prefix, and their values."""
         start = core.storage_key(_raw(contract), b"")
         return [(key[len(start) :], value) for key, value in self._chain.entries(start + prefix)]
 
-    def wakeups(self, contract: Contract | None = None) -> list[core.WakeupEntry]:
+    def wakeups(self, contract: Deployed | None = None) -> list[core.WakeupEntry]:
         """Open timers and subscriptions, of one contract or of all."""
         return self._chain.wakeups(None if contract is None else _raw(contract))
 
@@ -387,11 +387,11 @@ class Chain:
         return core.Schema.from_cbor(schema)
 
 
-def _raw(contract: Contract) -> bytes:
+def _raw(contract: Deployed) -> bytes:
     return core.address_bytes(contract.address)
 
 
-def _args(contract: Contract, method: str, args: dict[str, Any]) -> bytes:
+def _args(contract: Deployed, method: str, args: dict[str, Any]) -> bytes:
     """Arguments of `init` or `migrate`; a schema without it takes none."""
     handle = contract._handle
     return handle.encode(method, args) if handle.has_method(method) or args else core.NO_ARGS

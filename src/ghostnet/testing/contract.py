@@ -149,14 +149,12 @@ class Storage:
         raise AttributeError(f"{self._handle.name} stores no {name}; it stores: {there}")
 
 
-class Contract:
-    """A contract that a test deployed.
+class Deployed:
+    """A contract that a test deployed, without what its schema adds.
 
     Attributes:
         address: Its `ghost1…` address; the contract itself goes wherever an address goes, too.
         schema: Its schema.
-        errors: The errors it declares.
-        storage: The items it stores.
 
     """
 
@@ -164,8 +162,6 @@ class Contract:
         """Not for tests: use `chain.deploy` or `chain.at`."""
         self._handle = Handle(chain, self, address, schema)
         self.address = address
-        self.errors = Errors(self._handle)
-        self.storage = Storage(self._handle)
 
     @property
     def schema(self) -> core.Schema:
@@ -182,6 +178,34 @@ class Contract:
         call.__name__, call.__doc__ = name, declared["summary"]
         return call
 
+    def __str__(self) -> str:
+        return self.address
+
+    def __repr__(self) -> str:
+        return f"Contract({self._handle.name} {self.address[:12]}…)"
+
+    def __eq__(self, other: object) -> bool:
+        return self.address == (other.address if isinstance(other, Deployed) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+
+class Contract(Deployed):
+    """A contract that a test deployed, its methods and items by name.
+
+    Attributes:
+        errors: The errors it declares.
+        storage: The items it stores.
+
+    """
+
+    def __init__(self, chain: Chain, address: str, schema: core.Schema) -> None:
+        """Not for tests: use `chain.deploy` or `chain.at`."""
+        super().__init__(chain, address, schema)
+        self.errors = Errors(self._handle)
+        self.storage = Storage(self._handle)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -193,23 +217,11 @@ class Contract:
         there = ", ".join(each["name"] for each in handle.description["methods"])
         raise AttributeError(f"{handle.name} has no method and no storage item {name}; its methods are: {there}")
 
-    def __str__(self) -> str:
-        return self.address
-
-    def __repr__(self) -> str:
-        return f"Contract({self._handle.name} {self.address[:12]}…)"
-
-    def __eq__(self, other: object) -> bool:
-        return self.address == (other.address if isinstance(other, Contract) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.address)
-
 
 class Handle:
     """What the chain and the parts of a contract share; apart, so that a contract's own names stay free."""
 
-    def __init__(self, chain: Chain, contract: Contract, address: str, schema: core.Schema) -> None:
+    def __init__(self, chain: Chain, contract: Deployed, address: str, schema: core.Schema) -> None:
         """Of one contract."""
         self.chain, self.contract = chain, contract
         self.raw = core.address_bytes(address)

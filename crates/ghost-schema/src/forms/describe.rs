@@ -5,8 +5,8 @@ use ghost_types::Encode;
 use super::json::Json;
 use super::read;
 use crate::model::{
-    Calls, Const, ErrorDef, EventDef, Field, Kind, Method, Schema, Shape, StorageItem, StorageKind, TypeDef, Uses,
-    numbered,
+    Calls, Const, ErrorDef, EventDef, Field, Interface, Kind, Method, Schema, Shape, StorageItem, StorageKind, TypeDef,
+    Uses, numbered,
 };
 use crate::types::Type;
 
@@ -68,17 +68,32 @@ fn capabilities(schema: &Schema) -> Json {
 }
 
 fn uses(uses: &Uses) -> Json {
-    let (interface, types) = (&uses.interface, &uses.interface.types);
-    let event = |numbered: &crate::model::NumberedEvent| event(types, numbered.number, &numbered.event);
-    Json::object([
+    let mut entries = vec![
         ("name", Json::text(&*uses.name)),
         ("at", Json::text(uses.at.name())),
         ("schema", Json::text(uses.schema.to_string())),
+    ];
+    entries.extend(interface(&uses.interface));
+    Json::object(entries)
+}
+
+/// A published interface: its hash, and what a contract that implements it declares.
+#[must_use]
+pub fn interface_to_json(published: &Interface) -> String {
+    let mut entries = vec![("hash", Json::text(published.hash().to_string()))];
+    entries.extend(interface(published));
+    Json::object(entries).to_string()
+}
+
+fn interface(interface: &Interface) -> [(&'static str, Json); 4] {
+    let types = &interface.types;
+    let event = |numbered: &crate::model::NumberedEvent| event(types, numbered.number, &numbered.event);
+    [
         ("types", Json::list(types, |def| type_def(types, def))),
         ("errors", Json::list(&interface.errors, |error| self::error(types, error))),
         ("events", Json::list(&interface.events, event)),
         ("methods", Json::list(&interface.methods, |m| method(types, &interface.errors, &|_| "", m))),
-    ])
+    ]
 }
 
 fn constant(types: &[TypeDef], constant: &Const) -> Json {

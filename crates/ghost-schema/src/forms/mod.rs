@@ -14,7 +14,7 @@ mod write;
 
 use ghost_types::{CodecError, Reader, Time, Writer};
 
-pub use describe::to_json;
+pub use describe::{interface_to_json, to_json};
 pub use error::FormError;
 pub(crate) use error::Wrong;
 pub use json::{Json, MAX_JSON_BYTES};

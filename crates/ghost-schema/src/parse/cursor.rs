@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tree::{Entry, Kind, Node, Span};
+use crate::generated::keys;
 use crate::limits::MAX_DIAGNOSTICS;
 use crate::model::Field;
 use crate::problem::{Place, Problem, problem};
@@ -152,7 +153,7 @@ impl<'a> Cursor<'a> {
 
     /// A table of fields: `name = "type"` or `name = { type = "type", doc = "…" }`.
     pub fn fields(&mut self, entries: &'a [Entry]) -> Vec<Field> {
-        entries.iter().map(|entry| self.field(entry, &["type", "doc"]).0).collect()
+        entries.iter().map(|entry| self.field(entry, keys::FIELD).0).collect()
     }
 
     /// One field, with the entries of its table form.

@@ -16,6 +16,7 @@ use ghost_types::errors::schema;
 
 pub use diagnostic::Diagnostic;
 
+use crate::generated::keys;
 use crate::limits::{MAX_DIAGNOSTICS, MAX_TOML_BYTES};
 use crate::model::{Interface, NumberedEvent, Schema, numbered};
 use crate::problem::{Place, Problem, problem};
@@ -27,20 +28,6 @@ use uses::Origin;
 /// Gives the text behind a path of `[uses]`, which counts from the folder of the contract.toml that is parsed.
 pub type Loader<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
 
-/// The tables of a contract.toml.
-const TABLES: &[&str] = &[
-    "contract",
-    "capabilities",
-    "uses",
-    "consts",
-    "types",
-    "storage",
-    "roles",
-    "errors",
-    "events",
-    "methods",
-    "invariants",
-];
 /// The tables of a published interface.
 const INTERFACE_TABLES: &[&str] = &["types", "errors", "events", "methods"];
 /// Tables people look for from other languages.
@@ -74,7 +61,7 @@ pub fn parse_interface(toml: &str) -> Result<Interface, Vec<Diagnostic>> {
 }
 
 fn parse_from(toml: &str, origin: &Origin<'_>) -> Result<Schema, Vec<Diagnostic>> {
-    read(toml, TABLES, |cursor| {
+    read(toml, keys::ROOT, |cursor| {
         let uses = uses::uses(cursor, origin);
         let types = sections::types(cursor);
         let consts = sections::consts(cursor, &types);

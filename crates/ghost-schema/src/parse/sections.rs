@@ -5,17 +5,13 @@ use ghost_types::{Decode, Value};
 use super::cursor::{Cursor, find, position};
 use super::tree::{Entry, Kind};
 use crate::forms::{self, Dialect};
+use crate::generated::keys;
 use crate::model::{
     Calls, Capabilities, Const, Contract, ErrorDef, EventDef, EventField, Invariant, Method, Privilege, Range, Role,
     Shape, StorageItem, StorageKind, TypeDef, Version,
 };
 use crate::problem::problem;
 use crate::types::Type;
-
-const CONTRACT: &[&str] = &["name", "version", "interface", "summary", "license", "implements"];
-const CAPABILITIES: &[&str] = &["calls", "actions", "pays", "wakes", "creates", "recovers", "privileges"];
-const METHOD: &[&str] =
-    &["summary", "args", "returns", "auth", "view", "payable", "wakeup", "reentrant", "errors", "from"];
 
 /// `[contract]`, and the published interfaces it names.
 pub fn contract<'a>(cursor: &mut Cursor<'a>) -> (Contract, Vec<String>) {
@@ -24,7 +20,7 @@ pub fn contract<'a>(cursor: &mut Cursor<'a>) -> (Contract, Vec<String>) {
         return (empty_contract(), Vec::new());
     };
     let entries = cursor.table("contract");
-    cursor.known(entries, "[contract]", CONTRACT);
+    cursor.known(entries, "[contract]", keys::CONTRACT);
     let name = cursor.needed(table, "name").map_or("unnamed", |entry| cursor.text(entry));
     let version = cursor.needed(table, "version").and_then(|entry| {
         let text = cursor.text(entry);
@@ -64,7 +60,7 @@ fn empty_contract() -> Contract {
 /// `[capabilities]`
 pub fn capabilities(cursor: &mut Cursor<'_>) -> Capabilities {
     let entries = cursor.table("capabilities");
-    cursor.known(entries, "[capabilities]", CAPABILITIES);
+    cursor.known(entries, "[capabilities]", keys::CAPABILITIES);
     let uses: Vec<_> = cursor.root.entry("uses").map_or(&[][..], |entry| entry.node.entries()).iter().collect();
     let uses: Vec<&str> = uses.iter().map(|entry| entry.key.as_str()).collect();
     let calls = cursor.texts(entries, "calls");
@@ -101,7 +97,7 @@ pub fn consts(cursor: &mut Cursor<'_>, types: &[TypeDef]) -> Vec<Const> {
         if !entry.node.is_table() {
             continue;
         }
-        cursor.known(parts, name, &["type", "value", "doc"]);
+        cursor.known(parts, name, keys::CONST);
         let before = cursor.found.len();
         let ty = cursor.needed(entry, "type").map(|ty| cursor.ty(&ty.node, "type"));
         let value = cursor.needed(entry, "value");
@@ -138,7 +134,7 @@ pub fn types(cursor: &mut Cursor<'_>) -> Vec<TypeDef> {
             let problem = problem!(schema::NOT_IN_VERSION_1, "generics, inheritance or includes");
             cursor.report(&what.key_span, problem);
         } else {
-            cursor.known(parts, name, &["fields", "enum", "doc"]);
+            cursor.known(parts, name, keys::TYPE);
         }
         let shape = match (find(parts, "fields"), find(parts, "enum")) {
             (Some(fields), None) => {
@@ -171,7 +167,7 @@ pub fn storage(cursor: &mut Cursor<'_>) -> Vec<StorageItem> {
     for entry in cursor.table("storage") {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
-        cursor.known(parts, name, &["value", "map", "set", "list", "ordered", "doc"]);
+        cursor.known(parts, name, keys::ITEM);
         let ordered = cursor.flag(parts, "ordered");
         let kinds: Vec<_> = parts.iter().filter(|part| ["value", "map", "set", "list"].contains(&&*part.key)).collect();
         let kind = match kinds[..] {
@@ -229,7 +225,7 @@ pub fn roles(cursor: &mut Cursor<'_>, storage: &[StorageItem]) -> Vec<Role> {
         let name = entry.key.as_str();
         let (target, doc) = if entry.node.is_table() {
             let parts = entry.node.entries();
-            cursor.known(parts, name, &["from", "doc"]);
+            cursor.known(parts, name, keys::ROLE);
             let Some(from) = cursor.needed(entry, "from") else { continue };
             (from, cursor.text_at(parts, "doc"))
         } else {
@@ -257,7 +253,7 @@ pub fn errors(cursor: &mut Cursor<'_>) -> Vec<ErrorDef> {
     for entry in cursor.table("errors") {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
-        cursor.known(parts, name, &["code", "args", "text", "way_out"]);
+        cursor.known(parts, name, keys::ERROR);
         let code = cursor.needed(entry, "code");
         let code = code.map(|code| cursor.number(code, i32::MAX as u32, "a whole number from 1 to 2147483647"));
         let args = args(cursor, parts);
@@ -291,7 +287,7 @@ pub fn events(cursor: &mut Cursor<'_>) -> Vec<EventDef> {
                 }
                 continue;
             }
-            let (field, inner) = cursor.field(part, &["type", "indexed", "doc"]);
+            let (field, inner) = cursor.field(part, keys::INDEXABLE);
             event.fields.push(EventField { field, indexed: cursor.flag(inner, "indexed") });
         }
         events.push(event);
@@ -308,7 +304,7 @@ pub fn methods(cursor: &mut Cursor<'_>, roles: &[Role]) -> Vec<Method> {
     for entry in cursor.table("methods") {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
-        cursor.known(parts, name, METHOD);
+        cursor.known(parts, name, keys::METHOD);
         let listed = cursor.texts(parts, "errors");
         let mut method = Method {
             name: name.into(),

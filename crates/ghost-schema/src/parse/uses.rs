@@ -7,6 +7,7 @@ use ghost_types::errors::schema;
 use super::cursor::{Cursor, find};
 use super::tree::{Entry, Span};
 use super::{Diagnostic, Loader, parse_from};
+use crate::generated::keys;
 use crate::interface;
 use crate::limits::MAX_USES_DEPTH;
 use crate::model::{At, Uses};
@@ -40,7 +41,7 @@ pub fn uses(cursor: &mut Cursor<'_>, origin: &Origin<'_>) -> Vec<Uses> {
     for entry in cursor.table("uses") {
         let name = entry.key.as_str();
         let parts = cursor.entries(entry, name);
-        cursor.known(parts, name, &["schema", "at", "methods", "events"]);
+        cursor.known(parts, name, keys::USE);
         let at = at(cursor, entry);
         let mut uses = Uses { name: name.into(), at, schema: Default::default(), interface: Default::default() };
         if let Some(part) = cursor.needed(entry, "schema") {

@@ -1864,7 +1864,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "unknown_interface",
         fields: &["interface"],
         text: "there is no published interface {interface}",
-        way_out: "published are the files of interface/standards",
+        way_out: "`ghostcli contract schema --interfaces` lists them",
     },
     ErrorRow {
         code: ErrorCode { class: 9, code: 33 },

@@ -1,9 +1,9 @@
 """ghostcli contract: one module a verb, each of which adds itself to the group."""
 
-from ghostnet.cli.commands.contract import build, call, deploy, encode, info, new, test, upgrade
+from ghostnet.cli.commands.contract import bindings, build, call, deploy, docs, encode, info, new, schema, test, upgrade
 from ghostnet.cli.commands.contract.group import command
 from ghostnet.cli.commands.raw import command as raw
 
 command.add_command(raw)
 
-__all__ = ["build", "call", "command", "deploy", "encode", "info", "new", "test", "upgrade"]
+__all__ = ["bindings", "build", "call", "command", "deploy", "docs", "encode", "info", "new", "schema", "test", "upgrade"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 command = base.group("contract", "Contracts: build, deploy, call, upgrade.")
 
 SOURCE = click.Argument(["source"], metavar="FOLDER|TEMPLATE|FILE.wasm")
+DESCRIBED = click.Argument(["source"], metavar="[FOLDER|TEMPLATE|CONTRACT]", default=".")
 CONTRACT = click.Argument(["contract"], metavar="CONTRACT", shell_complete=completing.contracts)
 
 
@@ -35,6 +36,27 @@ def method_args(session: Session, client: Client, schema: Any, method: str, word
     now = client.status().clock_ms if any(value.startswith("+") for _, value in pairs) else None
     encoded: bytes = schema.args_from_cli(method, pairs, now)
     return encoded
+
+
+def schema_of(session: Session, source: str) -> Any:
+    """The schema of a folder or template as its contract.toml says it, or that of a contract on chain.
+
+    Raises:
+        SourceRefused: The contract.toml breaks rules.
+        LocalNotAContract: The folder has none.
+        GhostError: There is no such contract.
+
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.authoring import schemas  # noqa: PLC0415  the same
+
+    if (path := schemas.find(source)) is not None:
+        return schemas.read(path)
+    if source == "." or "/" in source:
+        raise core.LocalNotAContract({"folder": source, "reason": "it lacks contract.toml"})
+    address = session.contract_address(source)
+    with session.client() as client:
+        return client.contract(address).schema
 
 
 def store_step(client: Client, module: Module) -> tuple[list[Any], list[str]]:

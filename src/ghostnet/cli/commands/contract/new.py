@@ -41,6 +41,7 @@ def new(session: Session, name: str, template: str, parent: Path) -> Answer:
     del session
     folder = parent / name
     files = scaffold.write(folder, name, template)
+    sdk.provide(folder)  # editors complete contract.toml by what lies there
     data = {"name": name, "template": template, "folder": str(folder), "sdk": sdk.own(), "files": files}
     rows = {"folder": folder, "template": template, "sdk": data["sdk"]}
     following = [f"cd {folder}", "ghostcli contract build", "ghostcli contract test"]

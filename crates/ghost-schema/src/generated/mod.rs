@@ -1,0 +1,3 @@
+//! What `make generate` writes.
+
+pub mod keys;
