@@ -314,6 +314,18 @@ def test_a_contract_is_described(world: World) -> None:
     assert [each["name"] for each in world.run("contract", "list")["contracts"]] == ["escrow", "name-lease", "token"]
 
 
+def test_schema_and_docs_of_a_contract_are_those_on_chain(world: World) -> None:
+    told = world.run("contract", "info", "name-lease")
+    for known in ("name-lease", told["address"]):
+        shown = world.run("contract", "schema", known)
+        assert shown["hash"] == told["schema"]["hash"]
+        page = world.run("contract", "docs", known)
+        assert page["schema_hash"] == shown["hash"]
+        assert "### lease" in page["markdown"]
+    error = world.run("contract", "schema", "name-lease", "--node", "http://127.0.0.1:9", code=ENVIRONMENT)
+    assert error["class"] != "internal"  # it was asked of the chain, though a template has the same name
+
+
 def test_the_single_messages_do_the_same(world: World) -> None:
     built = world.run("contract", "build", "escrow", "--out", str(world.folder / "escrow.wasm"))
     stored = world.run("contract", "raw", "store", str(world.folder / "escrow.wasm"), "--as", "bob")

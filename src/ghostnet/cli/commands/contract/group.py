@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,7 +51,8 @@ def schema_of(session: Session, source: str) -> Any:
     from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.authoring import schemas  # noqa: PLC0415  the same
 
-    if (path := schemas.find(source)) is not None:
+    on_chain = source in session.contracts and not Path(source).exists()  # a name here comes before a template's
+    if not on_chain and (path := schemas.find(source)) is not None:
         return schemas.read(path)
     if source == "." or "/" in source:
         raise core.LocalNotAContract({"folder": source, "reason": "it lacks contract.toml"})
