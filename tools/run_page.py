@@ -113,7 +113,8 @@ def run(page: Path, folder: Path, environment: Mapping[str, str]) -> list[Ran]:
                 if step.other:
                     terminals.enter_context(other_terminal(step, place, environment))
                 else:
-                    place = in_shell(step, place, environment)
+                    environment = in_shell(step, place, environment)
+                    place = Path(environment["PWD"])
                 done.append(Ran(step.text, time.monotonic() - begun))
             except PageError as error:
                 raise PageError(f"{page}:{step.line}: {error}") from None
@@ -171,10 +172,11 @@ def _parts(text: str) -> Iterator[list[str]]:
         yield part
 
 
-def in_shell(command: Command, place: Path, environment: Mapping[str, str]) -> Path:
-    """Runs a command to its end; the folder in which it leaves the shell, whose exported variables are not kept."""
+def in_shell(command: Command, place: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Runs a command to its end; the variables with which it leaves the shell, the folder among them."""
     with tempfile.NamedTemporaryFile("r") as where:
-        script = f"{command.text}\nstatus=$?; pwd > {shlex.quote(where.name)}; exit $status"
+        # What a command assigns, and the folder it leaves, are there for the next one.
+        script = f"set -a\ntrap 'env -0 > {shlex.quote(where.name)}' EXIT\n{command.text}"
         done = subprocess.run(
             ["bash", "-c", script],
             cwd=place,
@@ -186,12 +188,12 @@ def in_shell(command: Command, place: Path, environment: Mapping[str, str]) -> P
             check=False,
             timeout=SECONDS,
         )
-        after = where.read().strip()
+        after = where.read().split("\0")
     if (done.returncode != 0) != command.refused:
         raise PageError(f"`{command.text}` ended with {done.returncode}:\n{done.stdout}")
     if not matches(command.shown, done.stdout):
         raise PageError(f"`{command.text}` said otherwise:\n{done.stdout}")
-    return Path(after)
+    return dict(each.split("=", 1) for each in after if each)
 
 
 @contextmanager
