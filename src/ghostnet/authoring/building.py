@@ -32,8 +32,8 @@ __all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of",
 
 FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "RUSTC_WRAPPER")
 """Variables by which a shell would replace what the folder's cargo settings say."""
-TEMPLATES: Final = Path("contracts") / "templates"
-"""In a clone of the repository, and in whatever is laid out like it."""
+SHELVES: Final = (Path("contracts") / "templates", Path("contracts") / "cookbook")
+"""Where contracts are found by their folder's name: in a clone, and in whatever is laid out like it."""
 NOT_PINNED: Final = "not the pinned compiler: these bytes and hashes are this machine's own"
 WAITING: Final = "another build of this SDK's contracts is under way; this one waits for it"
 
@@ -96,7 +96,7 @@ def find_folder(text: str) -> Path:
     for folder in (
         Path(text),
         *(base for base in above if _is_called(base, text)),
-        *(b / TEMPLATES / text for b in above),
+        *(base / shelf / text for base in above for shelf in SHELVES),
     ):
         if (folder / "contract.toml").is_file() and (folder / "Cargo.toml").is_file():
             return folder.resolve()

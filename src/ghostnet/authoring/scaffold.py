@@ -54,6 +54,8 @@ NEXT: Final = """\
 On another machine, `ghostcli toolchain install` fetches the compiler. Commit `Cargo.lock` and `rust-toolchain.toml`:
 with them the same sources give the same bytes everywhere.
 """
+CONSOLE: Final = re.compile(r"^```console.*?^```$", re.MULTILINE | re.DOTALL)
+"""A block of commands in a page."""
 _WORKSPACE_LINTS = "[workspace.lints."
 
 
@@ -166,10 +168,10 @@ def _lock(name: str, version: str) -> str:
 def _readme(name: str, template: str, schema: Mapping[str, Any]) -> str:
     """The template's page under the new name, and what to do next."""
     _, _, page = (TEMPLATES / template / "README.md").read_text().partition("\n")
-    lines = (re.sub(rf"\b{template}\b", name, line) if line.startswith("    ") else line for line in page.splitlines())
+    page = CONSOLE.sub(lambda block: re.sub(rf"\b{template}\b", name, block[0]), page)
     wanted = [each["name"] for method in schema["methods"] if method["name"] == "init" for each in method["args"]]
     args = "".join(f" --{each.replace('_', '-')} {each.upper()}" for each in wanted)
-    return "\n".join([f"# {name}", *lines, "", NEXT.format(name=name, args=args)])
+    return "\n".join([f"# {name}", page, NEXT.format(name=name, args=args)])
 
 
 def _snake(name: str) -> str:

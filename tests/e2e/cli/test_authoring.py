@@ -1,62 +1,16 @@
-"""An author with nothing but the installed program: an empty home, an empty folder, no network, no path into a clone.
-
-A wheel takes minutes to build, so its content is laid out here instead: the package as git knows it, the compiled
-extension, and for the SDK and the templates what `include` in pyproject.toml puts into the wheel, as plain files.
-"""
+"""An author with nothing but the installed program: empty home, empty folder, no network, no path into a clone."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ghostnet.authoring import sdk
+from tests.e2e.cli.authors import ROOT
 from tests.e2e.cli.worlds import SECONDS, World
-
-ROOT = Path(__file__).resolve().parents[3]
-SOURCE = ROOT / "src"
-
-
-@pytest.fixture(scope="module", name="installed")
-def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as site-packages would have it."""
-    site = tmp_path_factory.mktemp("site")
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "src"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    included = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["maturin"]["include"]
-    paths = {ROOT / name for name in listed.split("\0") if name}
-    paths |= {path for each in included for path in ROOT.glob(each["path"])} | set(SOURCE.glob("ghostnet/*.so"))
-    for path in paths:
-        if path.is_file():
-            place = site / path.relative_to(SOURCE)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
-    return site
-
-
-@pytest.fixture(scope="module", name="author")
-def _author(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """Somebody whose home is empty but for the Rust that this machine has."""
-    world = World(tmp_path_factory.mktemp("author"))
-    home = world.folder / "home"
-    home.mkdir()
-    for name in ("GHOST_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "CARGO_TARGET_DIR"):
-        world.environment.pop(name, None)
-    for variable, folder in (("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")):
-        world.environment.setdefault(variable, str(Path.home() / folder))
-    world.environment |= {"HOME": str(home), "PYTHONPATH": str(installed), "CARGO_NET_OFFLINE": "true"}
-    return world
 
 
 def compiled(author: World, folder: str) -> tuple[Any, list[str]]:

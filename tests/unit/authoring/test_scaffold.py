@@ -28,8 +28,9 @@ def test_a_template_is_named_anew_wherever_it_is_called_by_its_name(template: st
     tests = files["tests/test_town_clock.py"]
     assert 'deploy("town-clock"' in tests
     assert f'"{template}"' not in tests
-    commands = [line for line in files["README.md"].splitlines() if line.startswith("    ")]
+    commands = [line for line in files["README.md"].splitlines() if line.startswith(("$ ", "    "))]
     assert any("contract deploy . --as alice" in line for line in commands)
+    assert any(line.startswith("$ ghostcli contract deploy town-clock") for line in commands)
     assert not any(template in line.split() for line in commands)
 
 
