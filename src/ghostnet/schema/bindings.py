@@ -186,6 +186,7 @@ def _item(item: Description) -> str:
     key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys) or '()'}]"
     lines = [f"def has(self, {given}{slash}) -> bool: ...", f"def all(self) -> dict[{key}, {value}]: ..."]
     if item["value"] is not None:
+        lines += [f"def __getitem__(self, key: {key}, /) -> {value}: ..."] if keys else []
         lines.insert(0, f"def get(self, {given}{slash}) -> {value}{'' if value.endswith('None') else ' | None'}: ...")
     return _class(_item_name(item), [*lines, "def __len__(self) -> int: ..."])
 
