@@ -126,7 +126,12 @@ def _item(item: Description) -> tuple[str, str, str]:
     keys = ", ".join(item["keys"])
     order = ", in order" if item["ordered"] else ""
     value = f"`{item['value']}`"
-    words = {"value": value, "map": f"{value} by `{keys}`{order}", "set": f"set of `{keys}`", "list": f"list of {value}"}
+    words = {
+        "value": value,
+        "map": f"{value} by `{keys}`{order}",
+        "set": f"set of `{keys}`",
+        "list": f"list of {value}",
+    }
     return f"`{item['name']}`", words[item["kind"]], item["doc"]
 
 

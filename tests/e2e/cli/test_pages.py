@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ghostnet.authoring import rust
 from tests.e2e.cli.authors import PROGRAMS, ROOT, author
 from tests.e2e.cli.worlds import World
 from tools import run_page
@@ -43,6 +44,7 @@ def _programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def done(*command: str, **environment: str) -> str:
     """What a command prints that must succeed."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | environment
+    kept["PATH"] = os.pathsep.join((kept["PATH"], str(Path(rust.find("cargo") or "cargo").parent)))
     ran = subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
@@ -72,6 +74,12 @@ def test_the_walk_through_of_a_template_goes_as_its_page_says(page: Path, author
     folder = tmp_path / "empty"
     folder.mkdir()
     assert run_page.run(page, folder, environment)
+
+
+def test_the_page_of_a_new_contract_speaks_of_it_under_its_own_name(author: World, tmp_path: Path) -> None:
+    made = Path(author.run("contract", "new", "rooms", "--template", "name-lease", "--in", str(tmp_path))["folder"])
+    ran = run_page.run(made / "README.md", made, author.environment | {"GHOST_HOME": str(tmp_path / "home")})
+    assert any("contract deploy rooms" in each.command for each in ran)
 
 
 @pytest.mark.parametrize("page", EXCERPTS, ids=lambda page: page.stem)

@@ -44,6 +44,6 @@ impl Contract for DutchAuction {
 /// From the start to the floor on a straight line.
 fn price_at(terms: &Terms, now: Time) -> Result<Rlusd> {
     let passed = now.since(terms.begins).or_overflow()?.min(terms.falls_for);
-    let fallen = terms.start.minus(terms.floor)?.share(passed.0, terms.falls_for.0)?;
+    let fallen = terms.start.minus(terms.floor)?.share_down(passed.0, terms.falls_for.0)?;
     Ok(terms.start.minus(fallen)?)
 }

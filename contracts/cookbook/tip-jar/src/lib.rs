@@ -22,7 +22,7 @@ impl Contract for TipJar {
         let shares = cx.store().shares().get()?;
         let (balance, parts) = (cx.balance(), all_parts(&shares));
         for share in shares.iter() {
-            let amount = balance.share(share.parts.into(), parts)?;
+            let amount = balance.share_down(share.parts.into(), parts)?;
             if amount > Rlusd::ZERO {
                 cx.transfer(share.to, amount);
                 cx.emit(events::PaidOut { to: share.to, amount });

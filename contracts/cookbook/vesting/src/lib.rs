@@ -36,5 +36,5 @@ fn ready(cx: &View) -> Result<Rlusd> {
     let (claimed, lasts) = (store.claimed().get()?, store.lasts().get()?);
     let passed = cx.now().since(store.begins().get()?).or_overflow()?.min(lasts);
     let all = cx.balance().plus(claimed)?;
-    Ok(all.share(passed.0, lasts.0)?.minus(claimed)?)
+    Ok(all.share_down(passed.0, lasts.0)?.minus(claimed)?)
 }

@@ -6,4 +6,17 @@ from ghostnet.cli.commands.raw import command as raw
 
 command.add_command(raw)
 
-__all__ = ["bindings", "build", "call", "command", "deploy", "docs", "encode", "info", "new", "schema", "test", "upgrade"]
+__all__ = [
+    "bindings",
+    "build",
+    "call",
+    "command",
+    "deploy",
+    "docs",
+    "encode",
+    "info",
+    "new",
+    "schema",
+    "test",
+    "upgrade",
+]
