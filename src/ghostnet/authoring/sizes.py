@@ -38,11 +38,15 @@ class Sizes:
     functions: tuple[tuple[str, int], ...]
 
 
-class _Reader:
+class Reader:
+    """Reads a part of a module from its front."""
+
     def __init__(self, data: bytes, at: int = 0) -> None:
+        """Of `data`, from `at` on."""
         self.data, self.at = data, at
 
     def byte(self) -> int:
+        """One byte."""
         self.at += 1
         return self.data[self.at - 1]
 
@@ -57,6 +61,7 @@ class _Reader:
             shift += 7
 
     def block(self) -> bytes:
+        """Bytes behind their length."""
         length = self.number()
         self.at += length
         return self.data[self.at - length : self.at]
@@ -64,7 +69,7 @@ class _Reader:
 
 def sizes(module: bytes) -> Sizes:
     """Sizes in a module that the ledger's rules accept."""
-    found = list(_sections(module))
+    found = list(sections(module))
     named = [(_label(number, body), len(body)) for number, body in found]
     bodies = dict(found)
     names = dict(_exported(bodies.get(EXPORT, b"\0")))
@@ -76,23 +81,24 @@ def sizes(module: bytes) -> Sizes:
     return Sizes(_largest(named), _largest(functions))
 
 
-def _sections(module: bytes) -> Iterator[tuple[int, bytes]]:
-    reader = _Reader(module, HEADER_BYTES)
+def sections(module: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and content of each section."""
+    reader = Reader(module, HEADER_BYTES)
     while reader.at < len(module):
         yield reader.byte(), reader.block()
 
 
 def _label(number: int, body: bytes) -> str:
-    return _Reader(body).block().decode() if number == CUSTOM else NAMES.get(number, f"section {number}")
+    return Reader(body).block().decode() if number == CUSTOM else NAMES.get(number, f"section {number}")
 
 
 def _imported(section: bytes) -> int:
     """How many functions are imported; all imports of a contract are functions."""
-    return _Reader(section).number()
+    return Reader(section).number()
 
 
 def _exported(section: bytes) -> Iterator[tuple[int, str]]:
-    reader = _Reader(section)
+    reader = Reader(section)
     for _ in range(reader.number()):
         name, kind, number = reader.block().decode(), reader.byte(), reader.number()
         if kind == FUNCTION:
@@ -100,7 +106,7 @@ def _exported(section: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _bodies(section: bytes) -> Iterator[int]:
-    reader = _Reader(section)
+    reader = Reader(section)
     for _ in range(reader.number()):
         yield len(reader.block())
 

@@ -250,6 +250,8 @@ GhostError
     LocalSdkMissing
     LocalSdkDamaged
     LocalToolchainUnavailable
+    LocalPytestMissing
+    LocalGasNotKept
 """
 
 from __future__ import annotations
@@ -329,11 +331,13 @@ __all__ = [
     "LocalError",
     "LocalFileFailed",
     "LocalFolderNotEmpty",
+    "LocalGasNotKept",
     "LocalKeyFileRefused",
     "LocalNoNodeFolder",
     "LocalNoPassphrase",
     "LocalNodeFolderTaken",
     "LocalNotAContract",
+    "LocalPytestMissing",
     "LocalSdkDamaged",
     "LocalSdkMissing",
     "LocalSettingsRefused",
@@ -3286,3 +3290,23 @@ class LocalToolchainUnavailable(LocalError):
     )
     template = "Rust {channel} with {lacking} could not be installed"
     advice = "see what rustup says above and run it again: {command}; without rustup, install it first (https://rustup.rs), or on Debian, as root: apt-get install rustc-web cargo-web rust-web-src lld"
+
+
+class LocalPytestMissing(LocalError):
+    """Pytest is not installed beside ghostcli; it runs the tests of contracts."""
+
+    number = 19
+    slug = "pytest_missing"
+    field_names = ()
+    template = "pytest is not installed beside ghostcli; it runs the tests of contracts"
+    advice = "install ghostnet with its extra for tests: ghostnet[testing]"
+
+
+class LocalGasNotKept(LocalError):
+    """{path} is not there, so there is nothing to compare the gas with."""
+
+    number = 20
+    slug = "gas_not_kept"
+    field_names = ("path",)
+    template = "{path} is not there, so there is nothing to compare the gas with"
+    advice = "write it with `ghostcli contract gas --update`, and commit it"

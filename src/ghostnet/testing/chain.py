@@ -55,6 +55,22 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class ViewSeen:
+    """A view that was asked.
+
+    Attributes:
+        method: Which.
+        gas: Gas used; None if it was refused.
+        error: Why it was refused.
+
+    """
+
+    method: str
+    gas: int | None
+    error: core.GhostError | None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """A state to go back to with `Chain.revert`."""
 
@@ -69,11 +85,17 @@ class Chain:
         accounts: Every account by name.
         deployer: Who deploys and calls where a test does not say: alice.
         deliveries: Every delivery of a wakeup so far, in order.
+        calls: Transactions, deliveries and views so far.
 
     """
 
-    def __init__(self, *, on_result: Callable[[Chain, Result[Any]], None] = lambda _chain, _result: None) -> None:
-        """A new chain; `on_result` sees each result, for reports."""
+    def __init__(
+        self,
+        *,
+        on_result: Callable[[Chain, Result[Any]], None] = lambda _chain, _result: None,
+        on_view: Callable[[str, ViewSeen], None] = lambda _name, _seen: None,
+    ) -> None:
+        """A new chain; `on_result` sees each result and `on_view` each view, with its contract's name, for reports."""
         self._treasury = Account.named("treasury")
         self.accounts = {name: Account.named(name) for name in NAMES}
         self.deployer = self.accounts[NAMES[0]]
@@ -92,7 +114,8 @@ class Chain:
         encoded = genesis.encode()
         self._chain = core.MemoryChain(encoded)
         self._id = core.genesis_info(encoded).chain_id
-        self._on_result = on_result
+        self._on_result, self._on_view = on_result, on_view
+        self.calls = 0
         self.deliveries: list[Result[None]] = []
         self._contracts: dict[bytes, Contract] = {}
         self._salt = 0
@@ -189,10 +212,15 @@ class Chain:
     def view(self, contract: Deployed, method: str, args: bytes, *, by: str | None = None) -> bytes:
         """Asks a view, as if now."""
         caller = NOBODY if by is None else core.address_bytes(by)
+        self.calls += 1
         try:
-            return self._chain.view(_raw(contract), method, args, caller=caller, time_ms=self.now).result
+            found = self._chain.view(_raw(contract), method, args, caller=caller, time_ms=self.now)
         except core.GhostError as error:
-            raise self._named(error) from None
+            named = self._named(error)
+            self._on_view(contract._handle.name, ViewSeen(method, None, named))
+            raise named from None
+        self._on_view(contract._handle.name, ViewSeen(method, found.gas_used, None))
+        return found.result
 
     def stored(self, contract: Deployed, key: bytes) -> bytes | None:
         """The value under a contract's own key."""
@@ -330,6 +358,7 @@ class Chain:
             if not of_transaction and receipt.wakeup is None:
                 continue  # what only the block did
             result = self._result(receipt, block.traces.get(receipt.id, NO_STEPS), value_of if of_transaction else None)
+            self.calls += 1
             self._on_result(self, result)
             (sent if of_transaction else delivered).append(result)
         self.deliveries += delivered

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import pytest
@@ -15,6 +17,17 @@ import pytest
 STORIES: Final = 3
 """Calls of a failed test that are shown, the last ones: the one that matters and what led to it."""
 
+
+@dataclass
+class Speed:
+    """Calls on test chains over a run, and the seconds of the tests that made them, without their setups."""
+
+    calls: int = 0
+    seconds: float = 0.0
+
+
+_speed = pytest.StashKey[Speed]()
+_chain = pytest.StashKey[Any]()
 _report = pytest.StashKey[Any]()
 _stories = pytest.StashKey["deque[Any]"]()
 
@@ -34,6 +47,29 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Measures a test of contracts."""
+    chain = item.stash.get(_chain, None)
+    if chain is None:
+        return (yield)
+    calls, start = chain.calls, perf_counter()
+    try:
+        return (yield)
+    finally:
+        speed = item.config.stash.setdefault(_speed, Speed())
+        speed.calls += chain.calls - calls
+        speed.seconds += perf_counter() - start
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """How many calls the tests made, and how fast."""
+    speed = config.stash.get(_speed, None)
+    if speed is not None and speed.calls:
+        rate = speed.calls / speed.seconds
+        terminalreporter.write_line(f"{speed.calls:,} calls of contracts, {rate:,.0f} calls/s")
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     """Shows the last calls of a test that failed."""
     report: Any = yield
@@ -46,7 +82,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture
 def chain(request: pytest.FixtureRequest) -> Any:
     """A new chain in memory, with the accounts alice, bob and carol."""
-    from ghostnet.testing.chain import Chain  # noqa: PLC0415  only tests of contracts need it
+    from ghostnet.testing.chain import Chain, ViewSeen  # noqa: PLC0415  only tests of contracts need it
     from ghostnet.testing.recorder import Recorder  # noqa: PLC0415  the same
 
     # Reading every trace costs more than the calls themselves, so only a report has it done.
@@ -59,7 +95,12 @@ def chain(request: pytest.FixtureRequest) -> Any:
         if recorder is not None:
             recorder.note(chain, result, request.node.nodeid)
 
-    return Chain(on_result=seen)
+    def seen_view(name: str, view: ViewSeen) -> None:
+        if recorder is not None:
+            recorder.note_view(name, view)
+
+    made = request.node.stash[_chain] = Chain(on_result=seen, on_view=seen_view)
+    return made
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from ghostnet import core
 
 if TYPE_CHECKING:
-    from ghostnet.testing.chain import Chain
+    from ghostnet.testing.chain import Chain, ViewSeen
     from ghostnet.testing.results import Result
 
 
@@ -66,6 +67,15 @@ class Recorder:
             if emitter in self._contracts:
                 self._contracts[emitter].events.add(event.name)
 
+    def note_view(self, contract: str, view: ViewSeen) -> None:
+        """Takes in a view that a test asked."""
+        method = self._contracts.setdefault(contract, ContractSeen()).methods.setdefault(view.method, MethodSeen())
+        method.calls += 1
+        if view.gas is not None:
+            method.gas.append(view.gas)
+        if view.error is not None:
+            method.errors.add(view.error.slug)
+
     def write(self, path: Path) -> None:
         """Writes the report as JSON."""
         path.write_text(json.dumps(self.to_json(), indent=2, sort_keys=True) + "\n")
@@ -78,6 +88,7 @@ class Recorder:
                     each: {
                         "calls": seen.calls,
                         "gas_least": min(seen.gas, default=None),
+                        "gas_median": median_low(seen.gas) if seen.gas else None,
                         "gas_most": max(seen.gas, default=None),
                         "errors": sorted(seen.errors),
                         "paid_before_writing": sorted(seen.paid_before_writing),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +50,18 @@ def test_options_alone_are_for_the_contract_of_this_folder(capfd: Said, monkeypa
 def test_what_is_no_contract_is_named(tmp_path: Path, capfd: Said) -> None:
     assert run(["contract", "test", str(tmp_path), "--json"]) == Exit.ENVIRONMENT
     assert answer(capfd)["error"]["slug"] == "not_a_contract"
+
+
+def test_how_many_calls_there_were_and_how_fast_is_said(capfd: Said) -> None:
+    assert run(["contract", "test", str(BLANK)]) == Exit.OK
+    assert re.search(r"^[1-9]\d* calls of contracts, [\d,]+ calls/s$", capfd.readouterr().out, re.MULTILINE)
+
+
+def test_without_pytest_the_way_out_names_the_extra_that_has_it(capfd: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pytest" else there(name))
+    assert run(["contract", "test", str(BLANK), "--json"]) == Exit.ENVIRONMENT
+    error = answer(capfd)["error"]
+    assert error["slug"] == "pytest_missing"
+    (extra,) = tomllib.loads(Path("pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert f"ghostnet[{extra}]" in error["way_out"]

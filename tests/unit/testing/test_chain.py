@@ -149,3 +149,15 @@ def test_effects_are_compared_with_their_file(tmp_path: Path, on_chain: Chain, l
     on_chain.advance("4d")
     with pytest.raises(AssertionError, match="differs"):
         Effects(tmp_path, "test", update=False).check(lease.lease(label="api", days=3, pay="3"))
+
+
+def test_a_report_tells_which_views_were_asked() -> None:
+    recorder = Recorder()
+    chain = Chain(on_view=recorder.note_view)
+    lease = chain.deploy("name-lease", owner=chain.accounts["alice"], price_per_day="1")
+    begun = chain.calls
+    assert lease.price() == core.Rlusd(1)
+    assert chain.calls == begun + 1
+    row = recorder.to_json()["name-lease"]["methods"]["price"]
+    assert row["calls"] == 1
+    assert 0 < row["gas_least"] == row["gas_median"] == row["gas_most"]

@@ -815,6 +815,12 @@ pub mod local {
 
     /// Rust {channel} with {lacking} could not be installed.
     pub const TOOLCHAIN_UNAVAILABLE: ErrorCode = ErrorCode { class: 14, code: 18 };
+
+    /// Pytest is not installed beside ghostcli; it runs the tests of contracts.
+    pub const PYTEST_MISSING: ErrorCode = ErrorCode { class: 14, code: 19 };
+
+    /// {path} is not there, so there is nothing to compare the gas with.
+    pub const GAS_NOT_KEPT: ErrorCode = ErrorCode { class: 14, code: 20 };
 }
 
 /// Every class, in order of number.
@@ -2481,5 +2487,19 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["channel", "lacking", "command"],
         text: "Rust {channel} with {lacking} could not be installed",
         way_out: "see what rustup says above and run it again: {command}; without rustup, install it first (https://rustup.rs), or on Debian, as root: apt-get install rustc-web cargo-web rust-web-src lld",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 19 },
+        slug: "pytest_missing",
+        fields: &[],
+        text: "pytest is not installed beside ghostcli; it runs the tests of contracts",
+        way_out: "install ghostnet with its extra for tests: ghostnet[testing]",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 20 },
+        slug: "gas_not_kept",
+        fields: &["path"],
+        text: "{path} is not there, so there is nothing to compare the gas with",
+        way_out: "write it with `ghostcli contract gas --update`, and commit it",
     },
 ];

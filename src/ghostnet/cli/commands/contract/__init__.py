@@ -1,6 +1,20 @@
 """ghostcli contract: one module a verb, each of which adds itself to the group."""
 
-from ghostnet.cli.commands.contract import bindings, build, call, deploy, docs, encode, info, new, schema, test, upgrade
+from ghostnet.cli.commands.contract import (
+    bindings,
+    build,
+    call,
+    check,
+    deploy,
+    docs,
+    encode,
+    gas,
+    info,
+    new,
+    schema,
+    test,
+    upgrade,
+)
 from ghostnet.cli.commands.contract.group import command
 from ghostnet.cli.commands.raw import command as raw
 
@@ -10,10 +24,12 @@ __all__ = [
     "bindings",
     "build",
     "call",
+    "check",
     "command",
     "deploy",
     "docs",
     "encode",
+    "gas",
     "info",
     "new",
     "schema",

@@ -1,0 +1,143 @@
+"""What in a contract is likely a mistake: rules over its schema, its module and what its tests did.
+
+For `ghostcli contract check`. Three sources, and never the Rust text: the schema; the host functions that each entry
+point can reach (`ghostnet.authoring.graph`); the traces of the author's own tests (`ghostnet.testing.recorder`). A rule
+is one function over them; `RULES` is all of them. An error is wrong in every contract; a warning may be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+WRITES: Final = frozenset(
+    {
+        "storage_set", "storage_remove", "emit", "create", "transfer", "mint", "burn", "set_auth", "govern", "wake_at",
+        "wake_every", "subscribe", "wakeup_fund", "wakeup_cancel", "slot_open", "slot_resolve", "slot_acknowledge",
+    }
+)  # fmt: skip
+"""Host functions that change something; a view that calls one is refused with `write_in_view`."""
+ASKS: Final = {
+    "pays": frozenset({"transfer", "call", "create"}),
+    "wakes": frozenset({"wake_at", "wake_every", "subscribe", "slot_open"}),
+    "creates": frozenset({"create"}),
+    "recovers": frozenset({"set_auth"}),
+    "calls": frozenset({"call", "slot_resolve"}),
+}
+"""Capability to the host functions that it is for; one that is declared and reaches none of them is not used."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at.
+
+    Attributes:
+        schema: `Schema.describe()`.
+        reached: Export to the host functions it can reach.
+        seen: What the tests did, as `Run.seen`.
+
+    """
+
+    schema: Mapping[str, Any]
+    reached: Mapping[str, frozenset[str]]
+    seen: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One likely mistake: the rule's name, what it is about, a sentence, and a way out."""
+
+    rule: str
+    subject: str
+    text: str
+    way_out: str
+    is_error: bool = False
+
+
+def findings(facts: Facts) -> list[Finding]:
+    """Everything that the rules find, errors first."""
+    found = [finding for rule in RULES for finding in rule(facts)]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def view_writes(facts: Facts) -> Iterator[Finding]:
+    """A view or an invariant that can reach a host function which writes."""
+    views = [each["name"] for each in facts.schema["methods"] if each["kind"] == "view"]
+    for name in [*views, *(each["name"] for each in facts.schema["invariants"])]:
+        if writes := sorted(facts.reached.get(name, frozenset()) & WRITES):
+            text = f"the view {name} can reach {', '.join(writes)}, which a view is refused"
+            yield Finding(
+                "view_writes", name, text, f"take `view = true` away, or move the write out of {name}", is_error=True
+            )
+
+
+def paid_before_writing(facts: Facts) -> Iterator[Finding]:
+    """A method that sent RLUSD and wrote afterwards, in a test."""
+    for name, row in facts.seen["methods"].items():
+        if tests := row["paid_before_writing"]:
+            text = f"{name} pays out before it writes what it paid for (seen in {tests[0]})"
+            way_out = "write first and pay last, so that whoever is called in between sees what holds"
+            yield Finding("paid_before_writing", name, text, way_out)
+
+
+def unused_capability(facts: Facts) -> Iterator[Finding]:
+    """A capability that no entry point can make use of."""
+    reached = frozenset[str]().union(*facts.reached.values())
+    for capability, functions in ASKS.items():
+        if facts.schema["capabilities"][capability] and not reached & functions:
+            text = f"capability {capability} is declared, and no method can use it"
+            yield Finding("unused_capability", capability, text, "take it out of [capabilities]")
+
+
+def payment_not_read(facts: Facts) -> Iterator[Finding]:
+    """A payable method that cannot know what it was paid."""
+    for method in facts.schema["methods"]:
+        if method["payable"] and "context" not in facts.reached.get(method["name"], frozenset({"context"})):
+            text = f"{method['name']} takes payment and never looks at it"
+            yield Finding("payment_not_read", method["name"], text, "read it with cx.value(), or drop `payable`")
+
+
+def arguments_not_read(facts: Facts) -> Iterator[Finding]:
+    """A method that declares arguments and never reads them."""
+    for method in facts.schema["methods"]:
+        if method["args"] and "input" not in facts.reached.get(method["name"], frozenset({"input"})):
+            text = f"{method['name']} declares arguments and never reads them"
+            yield Finding("arguments_not_read", method["name"], text, "drop them from the schema, or use them")
+
+
+def method_without_test(facts: Facts) -> Iterator[Finding]:
+    """A method that no test called."""
+    for method in facts.schema["methods"]:
+        if method["name"] not in facts.seen["methods"]:
+            text = f"no test calls {method['name']}"
+            yield Finding("method_without_test", method["name"], text, "test it, or take it out")
+
+
+def error_never_returned(facts: Facts) -> Iterator[Finding]:
+    """A declared error that no test met."""
+    met = {slug for row in facts.seen["methods"].values() for slug in row["errors"]}
+    for error in facts.schema["errors"]:
+        if error["name"] not in met:
+            text = f"no test meets the error {error['name']}"
+            yield Finding("error_never_returned", error["name"], text, "test the refusal, or take the error out")
+
+
+def event_never_emitted(facts: Facts) -> Iterator[Finding]:
+    """A declared event that no test saw."""
+    for event in facts.schema["events"]:
+        if event["name"] not in facts.seen["events"]:
+            text = f"no test sees the event {event['name']}"
+            yield Finding("event_never_emitted", event["name"], text, "emit it under a test, or take it out")
+
+
+RULES: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
+    view_writes,
+    paid_before_writing,
+    unused_capability,
+    payment_not_read,
+    arguments_not_read,
+    method_without_test,
+    error_never_returned,
+    event_never_emitted,
+)

@@ -1,0 +1,124 @@
+"""The rules of `ghostcli contract check`: each fires on its mistake and is silent beside it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghostnet.authoring.graph import host_functions
+from ghostnet.testing import checks
+from ghostnet.testing.checks import Facts, findings
+
+METHOD = {"kind": "call", "args": [], "payable": False}
+CAPABILITIES = {"pays": True, "wakes": False, "creates": False, "recovers": False, "calls": []}
+
+
+def sound() -> dict[str, Any]:
+    """Facts of a contract in which nothing is wrong."""
+    row = {"errors": ["Taken"], "paid_before_writing": []}
+    return {
+        "schema": {
+            "capabilities": dict(CAPABILITIES),
+            "methods": [
+                METHOD | {"name": "lease", "args": [{"name": "label"}], "payable": True},
+                METHOD | {"name": "price", "kind": "view"},
+            ],
+            "invariants": [{"name": "solvent"}],
+            "errors": [{"name": "Taken"}],
+            "events": [{"name": "Leased"}],
+        },
+        "reached": {
+            "lease": {"input", "context", "storage_set", "transfer", "emit"},
+            "price": {"storage_get", "result"},
+            "solvent": {"balance", "result"},
+        },
+        "seen": {"methods": {"lease": dict(row), "price": row | {"errors": []}}, "events": ["Leased"], "kinds": []},
+    }
+
+
+def found_in(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    reached = {name: frozenset(functions) for name, functions in facts["reached"].items()}
+    return [(each.rule, each.subject) for each in findings(Facts(facts["schema"], reached, facts["seen"]))]
+
+
+def view_that_writes(facts: dict[str, Any]) -> None:
+    facts["reached"]["price"].add("storage_set")
+
+
+def invariant_that_writes(facts: dict[str, Any]) -> None:
+    facts["reached"]["solvent"].add("emit")
+
+
+def payment_first(facts: dict[str, Any]) -> None:
+    facts["seen"]["methods"]["lease"]["paid_before_writing"] = ["tests/test_it.py::test_it"]
+
+
+def capability_too_many(facts: dict[str, Any]) -> None:
+    facts["schema"]["capabilities"]["wakes"] = True
+
+
+def payment_unread(facts: dict[str, Any]) -> None:
+    facts["reached"]["lease"].remove("context")
+
+
+def arguments_unread(facts: dict[str, Any]) -> None:
+    facts["reached"]["lease"].remove("input")
+
+
+def untested_method(facts: dict[str, Any]) -> None:
+    del facts["seen"]["methods"]["price"]
+
+
+def untested_error(facts: dict[str, Any]) -> None:
+    facts["seen"]["methods"]["lease"]["errors"] = ["unauthorized"]
+
+
+def unseen_event(facts: dict[str, Any]) -> None:
+    facts["seen"]["events"] = []
+
+
+FIRING: list[tuple[Callable[[dict[str, Any]], None], tuple[str, str]]] = [
+    (view_that_writes, ("view_writes", "price")),
+    (invariant_that_writes, ("view_writes", "solvent")),
+    (payment_first, ("paid_before_writing", "lease")),
+    (capability_too_many, ("unused_capability", "wakes")),
+    (payment_unread, ("payment_not_read", "lease")),
+    (arguments_unread, ("arguments_not_read", "lease")),
+    (untested_method, ("method_without_test", "price")),
+    (untested_error, ("error_never_returned", "Taken")),
+    (unseen_event, ("event_never_emitted", "Leased")),
+]
+
+
+def test_where_nothing_is_wrong_nothing_is_said() -> None:
+    assert found_in(sound()) == []
+
+
+@pytest.mark.parametrize(("mistake", "finding"), FIRING)
+def test_a_mistake_is_found_and_nothing_else(
+    mistake: Callable[[dict[str, Any]], None], finding: tuple[str, str]
+) -> None:
+    facts = copy.deepcopy(sound())
+    mistake(facts)
+    assert found_in(facts) == [finding]
+
+
+def test_every_rule_has_a_mistake_that_fires_it() -> None:
+    assert {rule.__name__ for rule in checks.RULES} == {rule for _, (rule, _) in FIRING}
+
+
+def test_what_a_method_can_reach_is_read_from_the_module() -> None:
+    reached = host_functions(Path("build/contracts/token.wasm").read_bytes())
+    assert {"input", "context", "storage_get", "storage_set", "emit"} <= reached["transfer"]
+    assert not reached["transfer"] & {"transfer", "call"}
+    assert reached["total_supply"] == {"abort", "result", "storage_get"}
+
+
+def test_host_functions_that_change_something_are_those_of_the_interface() -> None:
+    listed = Path("interface/host.toml").read_text()
+    named = checks.WRITES.union(*checks.ASKS.values())
+    assert all(f'name = "{function}"' in listed for function in named)
