@@ -98,7 +98,8 @@ impl From<CodecError> for Stop {
 
 impl From<FormError> for Stop {
     fn from(error: FormError) -> Self {
-        Self::Failure(error.problem.into())
+        // Nothing hashes what a caller is told, so the words stay in.
+        Self::Failure(ghost_types::Failure::new(error.problem.code, error.problem.fields))
     }
 }
 

@@ -113,6 +113,7 @@ def test_arguments_that_do_not_fit_name_the_argument(
     with pytest.raises(refusal) as raised:
         LEASE.args_from_json(method, given)
     assert raised.value.fields.get("argument") == argument
+    assert None not in raised.value.fields.values()
     assert raised.value.way_out
 
 
