@@ -68,6 +68,11 @@ def wealth(chain: Chain, council: Contract) -> Rlusd:
     return sum((*balances, *deposits, *(each.fee for each in chain.deliveries)), start=Rlusd(0))
 
 
+def test_who_guards_it_and_how_many_are_needed_can_be_asked(council: Contract, alice: Account, bob: Account) -> None:
+    guard = council.guardians()
+    assert (guard.guardians, guard.needed) == ([alice, bob], 2)
+
+
 def test_a_payment_is_proposed_voted_on_waited_for_and_made(
     chain: Chain, council: Contract, alice: Account, bob: Account, carol: Account
 ) -> None:
