@@ -60,8 +60,12 @@ struct Load {
 
 impl Load {
     fn start(folder: &Path, words: &Path) -> Self {
+        Self::start_as(Command::new(&*LOAD), folder, words)
+    }
+
+    /// Starts a command that lacks only the folder.
+    fn start_as(mut command: Command, folder: &Path, words: &Path) -> Self {
         let (out, errors) = (words.join("out"), words.join("errors"));
-        let mut command = Command::new(&*LOAD);
         command.arg(folder).stdin(Stdio::null());
         command.stdout(File::create(&out).unwrap()).stderr(File::create(&errors).unwrap());
         Self { child: command.spawn().unwrap(), out, errors }
@@ -82,6 +86,10 @@ impl Load {
         self.check_alive();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        self.whole_lines()
+    }
+
+    fn whole_lines(&self) -> String {
         let said = self.said();
         said[..said.rfind('\n').map_or(0, |end| end + 1)].to_owned()
     }
@@ -254,11 +262,9 @@ fn least_to_open(folder: &Path, words: &Path, acknowledged: &mut Acknowledged) -
 /// Runs a child that may have so many MiB of address space, for as long as one under load is given: what it said, and
 /// whether it ended by itself.
 fn starve(folder: &Path, words: &Path, mib: u64) -> (String, bool) {
-    let (out, errors) = (words.join("out"), words.join("errors"));
     let mut command = Command::new("prlimit");
-    command.arg(format!("--as={}", mib << 20)).arg("--core=0").arg(&*LOAD).arg(folder).stdin(Stdio::null());
-    command.stdout(File::create(&out).unwrap()).stderr(File::create(&errors).unwrap());
-    let mut load = Load { child: command.spawn().unwrap(), out, errors };
+    command.arg(format!("--as={}", mib << 20)).arg("--core=0").arg(&*LOAD);
+    let mut load = Load::start_as(command, folder, words);
     let begun = Instant::now();
     let ended = loop {
         if load.child.try_wait().unwrap().is_some() {
@@ -271,8 +277,7 @@ fn starve(folder: &Path, words: &Path, mib: u64) -> (String, bool) {
     };
     let _ = load.child.kill();
     load.child.wait().unwrap();
-    let said = load.said();
-    (said[..said.rfind('\n').map_or(0, |end| end + 1)].to_owned(), ended)
+    (load.whole_lines(), ended)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ghost_vm::{
     TrapKind,
-    engine::{Compiler, Engine, Stop},
+    engine::{Compiler, Engine, Linked, Stop},
     instrument::{GAS_GLOBAL, STACK_GLOBAL},
 };
 
@@ -61,7 +61,11 @@ fn run_wasmtime(engine: &Engine, instrumented: &[u8], method: &str, gas: i64) ->
     linker.func_wrap("ghost", "nothing", || {}).unwrap();
     linker.func_wrap("ghost", "echo", |n: i64| n).unwrap();
     let linked = engine.compile(instrumented).unwrap().link(&linker).unwrap();
-    let mut store = wasmtime::Store::new(engine.wasmtime(), ());
+    run_linked(&linked, &mut wasmtime::Store::new(engine.wasmtime(), ()), method, gas)
+}
+
+/// Runs a method of a module linked to whatever host.
+pub fn run_linked<T>(linked: &Linked<T>, mut store: &mut wasmtime::Store<T>, method: &str, gas: i64) -> Outcome {
     let guest = linked.start(&mut store, gas).unwrap();
     let end = match guest.call(&mut store, method) {
         Ok(()) => End::Returned,
@@ -78,26 +82,41 @@ fn run_wasmtime(engine: &Engine, instrumented: &[u8], method: &str, gas: i64) ->
     }
 }
 
-fn run_wasmi(instrumented: &[u8], method: &str, gas: i64) -> Outcome {
-    // Its own limits on nesting must not end a run before ours does.
+/// An interpreter whose own limits on nesting do not end a run before ours does.
+pub fn interpreter() -> wasmi::Engine {
     let mut config = wasmi::Config::default();
     config.set_max_recursion_depth(100_000).set_max_stack_height(64 * 1024 * 1024);
-    let engine = wasmi::Engine::new(&config);
+    wasmi::Engine::new(&config)
+}
+
+fn run_wasmi(instrumented: &[u8], method: &str, gas: i64) -> Outcome {
+    let engine = interpreter();
     let module = wasmi::Module::new(&engine, instrumented).unwrap();
     let mut store = wasmi::Store::new(&engine, ());
     let mut linker = wasmi::Linker::new(&engine);
     linker.func_wrap("ghost", "nothing", || {}).unwrap();
     linker.func_wrap("ghost", "echo", |n: i64| n).unwrap();
-    let instance = linker.instantiate_and_start(&mut store, &module).unwrap();
-    let global = |store: &wasmi::Store<()>, name| instance.get_global(store, name).unwrap();
-    let gas_global = global(&store, GAS_GLOBAL);
+    run_interpreted(&linker, &module, &mut store, method, gas)
+}
+
+/// Runs a method of a module in the interpreter, with whatever host the linker has.
+pub fn run_interpreted<T: 'static>(
+    linker: &wasmi::Linker<T>,
+    module: &wasmi::Module,
+    mut store: &mut wasmi::Store<T>,
+    method: &str,
+    gas: i64,
+) -> Outcome {
+    let instance = linker.instantiate_and_start(&mut store, module).unwrap();
+    let global = |store: &wasmi::Store<T>, name| instance.get_global(store, name).unwrap();
+    let gas_global = global(store, GAS_GLOBAL);
     gas_global.set(&mut store, wasmi::Val::I64(gas)).unwrap();
     let run = instance.get_typed_func::<(), ()>(&store, method).unwrap().call(&mut store, ());
     let read = |global: wasmi::Global| match global.get(&store) {
         wasmi::Val::I64(n) => n,
         other => panic!("{other:?}"),
     };
-    let (gas_left, stack_left) = (read(gas_global), read(global(&store, STACK_GLOBAL)));
+    let (gas_left, stack_left) = (read(gas_global), read(global(store, STACK_GLOBAL)));
     let end = match run {
         Ok(()) => End::Returned,
         Err(_) if gas_left < 0 => End::OutOfGas,

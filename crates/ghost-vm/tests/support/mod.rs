@@ -6,7 +6,7 @@ mod engines;
 mod generate;
 
 #[allow(unused_imports, reason = "each test program uses its own part of this")]
-pub use engines::{End, Outcome, run_everywhere};
+pub use engines::{End, Outcome, interpreter, run_everywhere, run_interpreted, run_linked};
 pub use generate::{ending, smith};
 
 use ghost_types::{ErrorCode, Failure};

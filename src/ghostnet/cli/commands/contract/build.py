@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from ghostnet.cli import base, text
-from ghostnet.cli.commands.contract.group import command
+from ghostnet.cli.commands.contract.group import FOLDER, command
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
@@ -22,7 +22,7 @@ SHOWN: Final = 5
     command,
     "build",
     params=[
-        click.Argument(["folder"], metavar="[FOLDER|TEMPLATE]", default="."),
+        FOLDER,
         click.Option(["--out"], type=click.Path(path_type=Path), metavar="FILE", help="Copy the module there."),
     ],
     network=False,

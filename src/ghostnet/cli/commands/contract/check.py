@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from ghostnet.cli import base
-from ghostnet.cli.commands.contract.group import command
+from ghostnet.cli.commands.contract.group import FOLDER, command
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
@@ -18,7 +18,7 @@ from ghostnet.cli.session import Session
     command,
     "check",
     params=[
-        click.Argument(["folder"], metavar="[FOLDER|TEMPLATE]", default="."),
+        FOLDER,
         click.Option(["--strict"], is_flag=True, help="End with 1 at a warning too."),
     ],
     network=False,

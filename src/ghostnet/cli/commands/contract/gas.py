@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ghostnet.cli import base, text
-from ghostnet.cli.commands.contract.group import command
+from ghostnet.cli.commands.contract.group import FOLDER, command
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     command,
     "gas",
     params=[
-        click.Argument(["folder"], metavar="[FOLDER|TEMPLATE]", default="."),
+        FOLDER,
         click.Option(["--update"], is_flag=True, help="Write gas.toml anew."),
         click.Option(["--check"], is_flag=True, help="Compare with gas.toml; end with 1 if a method got dearer."),
         click.Option(

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from ghostnet.cli import base
-from ghostnet.cli.commands.contract.group import command
+from ghostnet.cli.commands.contract.group import FOLDER, command
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
@@ -22,7 +22,7 @@ interrupted, failed inside, no test found."""
     command,
     "test",
     params=[
-        click.Argument(["folder"], metavar="[FOLDER|TEMPLATE]", default="."),
+        FOLDER,
         click.Argument(["options"], metavar="[-- OPTION...]", nargs=-1),
         click.Option(["--update"], is_flag=True, help="Write the snapshots of effects anew instead of comparing."),
     ],
