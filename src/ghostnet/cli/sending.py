@@ -60,7 +60,7 @@ def send_params() -> list[click.Parameter]:
         click.Option(["--gas-limit"], type=whole, metavar="GAS", help="Most gas; by default as tried out."),
         click.Option(["--gas-price"], type=whole, metavar="N", help="10^-12 RLUSD a gas; by default the least."),
         click.Option(["--nonce"], type=whole, metavar="N", help="By default the account's next one."),
-        click.Option(["--valid-until"], metavar="SPAN", help="How long it may wait for a block; by default 10m."),
+        click.Option(["--valid-until"], metavar="SPAN", help="How long it may wait for a block; by default some 10m."),
         click.Option(
             ["--payer"],
             metavar="KEY",

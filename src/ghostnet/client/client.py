@@ -6,6 +6,7 @@ genesis signed; receipts, histories and views are the node's word. Errors are gh
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -49,6 +50,9 @@ GAS_MARGIN: Final = 100_000
 an eighth of the limit is, which this stays below."""
 VALID_MS: Final = 10 * 60 * 1_000
 """How long a transaction may wait for its block."""
+VALID_SPREAD_MS: Final = 60 * 1_000
+"""What chance adds to that: two programs that pay the same from one account in the same millisecond mean two payments,
+and the same bytes would be one."""
 WAIT_SECONDS: Final = 60.0
 """How long a sent transaction is waited for: a block on demand takes some 10 ms, a network's some seconds."""
 WAIT_STEP_MS: Final = 10_000
@@ -362,7 +366,7 @@ class Client:
             gas_limit: By default what the trial used, and a margin.
             gas_price: By default the least that is taken.
             nonce: By default the account's next one.
-            valid_until: In ms since 1970; by default ten minutes from now on the chain's clock.
+            valid_until: In ms since 1970; by default as `some_time_from` now on the chain's clock.
             traced: Whether the trial tells what its calls did.
 
         """
@@ -391,7 +395,7 @@ class Client:
             chain_id=self.anchor.chain_id,
             sender=sender.address,
             nonce=account.nonce if nonce is None else nonce,
-            valid_until=max(status.clock_ms, status.time_ms) + VALID_MS if valid_until is None else valid_until,
+            valid_until=some_time_from(max(status.clock_ms, status.time_ms)) if valid_until is None else valid_until,
             gas_limit=MOST_GAS,
             gas_price=status.least_gas_price if gas_price is None else gas_price,
             messages=tuple(messages),
@@ -572,6 +576,11 @@ class Client:
                 raise error_of(detail)
             case _:
                 return None
+
+
+def some_time_from(now_ms: int) -> int:
+    """Until when a transaction made now is valid, where nobody says, in ms: ten to eleven minutes, by chance."""
+    return now_ms + VALID_MS + secrets.randbelow(VALID_SPREAD_MS)
 
 
 def _signed(plan: Plan, body: core.Body, signer: Key, payer: Key | None) -> bytes:
