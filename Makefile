@@ -54,6 +54,7 @@ bench-peers: install  ## measure what others do on the same machine (needs Go an
 	$(PYTHON) -m benches.run peers
 
 torture: install  ## the long versions of the tests: 100,000 random blocks, more kills
+	$(PYTHON) tools/build_contracts.py
 	GHOST_TORTURE=1 CARGO_PROFILE_RELEASE_LTO=off cargo test --release --workspace --locked --target-dir target/torture -- --include-ignored
 	GHOST_TORTURE=1 $(PYTHON) -m pytest
 
