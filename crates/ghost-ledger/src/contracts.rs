@@ -71,12 +71,16 @@ impl LedgerState {
     }
 
     fn set_code(&mut self, address: Address, mut record: ContractRecord, schema: Hash) -> Result<(), Stop> {
+        // A history has an end, and is not begun again over its first versions.
+        let Some(versions) = record.versions.checked_add(1) else {
+            return Err(Stop::limit("versions", u32::MAX.into()));
+        };
         let mut key = Table::History.start();
         key.fixed(&address.0);
         key.fixed(&record.versions.to_be_bytes());
         let history = HistoryRecord { code: record.code, schema, height: self.block.height, cause: self.cause };
         self.write(key.as_bytes(), &history)?;
-        record.versions += 1;
+        record.versions = versions;
         self.put(Table::Contract, &address.0, &record)?;
         self.push_ledger_event(LedgerEvent::CodeSet, &(address, record.code))
     }

@@ -276,9 +276,11 @@ fn enter(state: &mut LedgerState, transaction: &Checked) -> Result<Option<Failur
     let Checked { decoded, sender_keys, payer_keys } = transaction;
     let body = &decoded.body;
     let mut sender = state.account(body.sender)?;
-    if sender.nonce != body.nonce {
+    // The greatest nonce is nobody's: once used up it would have to be used again.
+    let next = sender.nonce.checked_add(1).filter(|_| sender.nonce == body.nonce);
+    let Some(next) = next else {
         return Ok(Some(Failure::new(skipped::STALE_NONCE, [sender.nonce.into(), body.nonce.into()])));
-    }
+    };
     // Keys sent along count until the account has some; a sender's first few may wait in the pool together.
     let known = sender.auth.as_ref().or(decoded.auth.as_ref());
     let same_payer = match body.payer {
@@ -298,7 +300,7 @@ fn enter(state: &mut LedgerState, transaction: &Checked) -> Result<Option<Failur
     } else {
         ledger_step_fault(state.take(payer, most))?;
     }
-    sender.nonce += 1;
+    sender.nonce = next;
     if sender.auth.is_none() {
         sender.auth = Some(sender_keys.clone());
     }

@@ -242,7 +242,7 @@ record! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Payload {
         /// Deliveries that still need it.
-        pub references: u32,
+        pub references: u64,
         /// `[emitter, fields]`.
         pub args: Blob<{ MAX_ARGS }>,
     }

@@ -1,16 +1,17 @@
 //! Every host function with every pointer wrong, one at a time: beyond memory, across its end, wrapping, and lengths of
-//! 4 GB. The frame ends with an exact code, and no length is believed before it is checked or paid for.
+//! 4 GB; and with every argument wild: zero, all bits set, the sign alone, one byte off, no text. The frame ends with an
+//! exact code, and no length is believed before it is checked or paid for.
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod support;
 
 use ghost_ledger::transaction::{Govern, Message};
-use ghost_types::errors::{call as call_errors, vm};
-use ghost_types::{Address, Blob, Encode, ErrorCode, Rlusd, Text};
+use ghost_types::errors::{call as call_errors, contract, vm};
+use ghost_types::{Address, Blob, Encode, ErrorCode, Hash, Rlusd, Text};
 use ghost_vm::code::Vm;
 use ghost_vm::generated::host::HOST_IMPORTS;
 use ghost_vm::{HostImport, Num};
-use support::{START, TestChain, call, create, program};
+use support::{START, TestChain, User, call, create, program};
 
 /// One argument of a host function.
 #[derive(Clone, Copy)]
@@ -39,6 +40,8 @@ const NAME: u32 = 4096;
 const EMPTY: u32 = 4100;
 /// An array of one number, and that number.
 const ONE: u32 = 4110;
+/// A byte that begins no text.
+const NOT_TEXT: u32 = 4120;
 /// The amount of a dollar.
 const DOLLAR: u32 = 4200;
 /// The hash of stored code.
@@ -150,14 +153,15 @@ number = { type = "u64", indexed = true }
 wakeup = true
 "#;
 
-fn text(function: &HostImport, attempts: &[(Vec<i64>, ErrorCode)], code: &[u8; 32]) -> String {
+/// A program with a method for each of the calls of one function.
+fn text(function: &HostImport, calls: &[Vec<i64>], code: &[u8; 32]) -> String {
     let num = |num: &Num| if *num == Num::I64 { "i64" } else { "i32" };
     let params: String = function.params.iter().map(|param| format!(" {}", num(param))).collect();
     let result = function.result.as_ref().map_or(String::new(), |result| format!("(result {})", num(result)));
-    let bodies: String = attempts
+    let bodies: String = calls
         .iter()
         .enumerate()
-        .map(|(number, (args, _))| {
+        .map(|(number, args)| {
             let args: String =
                 args.iter().zip(function.params).map(|(arg, param)| format!("({}.const {arg})", num(param))).collect();
             let called = format!("(call $f {args})");
@@ -172,7 +176,8 @@ fn text(function: &HostImport, attempts: &[(Vec<i64>, ErrorCode)], code: &[u8; 3
         {}
         {}
         (memory (export "memory") 1 1)
-        (data (i32.const {NAME}) "w") (data (i32.const {EMPTY}) "\80") (data (i32.const {ONE}) "\81\05")
+        (data (i32.const {NAME}) "w") (data (i32.const {NOT_TEXT}) "\ff\fe")
+        (data (i32.const {EMPTY}) "\80") (data (i32.const {ONE}) "\81\05")
         (data (i32.const {DOLLAR}) "{}") (data (i32.const {CODE}) "{}")
         (func $prepare
             (call {} (i32.const {OWN}))
@@ -193,15 +198,32 @@ fn text(function: &HostImport, attempts: &[(Vec<i64>, ErrorCode)], code: &[u8; 3
     )
 }
 
-#[test]
-fn no_host_function_believes_a_pointer_or_a_length() {
+/// A chain with stored code, which a system name stands for too; that code's hash.
+fn governed() -> (TestChain, Hash) {
     let mut chain = TestChain::new();
-    let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+    let alice = chain.users[0].clone();
     let small = program("[methods.run]\n", r#"(module (memory (export "memory") 1 1) (func (export "run")))"#);
     let code = Vm::code_hash(&small);
     chain.ok(&alice, Message::StoreCode { code: small });
     let system = Govern::AddSystem { name: Text::new("w").unwrap(), code, args: Blob::new(&().to_cbor()).unwrap() };
     chain.ok(&alice, Message::Govern(system));
+    (chain, code)
+}
+
+/// A contract of such a program, with two dollars.
+fn deploy(chain: &mut TestChain, by: &User, function: &HostImport, calls: &[Vec<i64>], code: Hash) -> Address {
+    let methods: String = (0..calls.len()).map(|number| format!("[methods.r{number}]\n")).collect();
+    let module = program(&format!("{TOML}{methods}"), &text(function, calls, &code.0));
+    chain.ok(by, Message::StoreCode { code: module.clone() });
+    let contract: Address = chain.done(by, create(Vm::code_hash(&module), [0; 32], &()));
+    chain.ok(by, Message::Transfer { to: contract, amount: Rlusd::dollars(2) });
+    contract
+}
+
+#[test]
+fn no_host_function_believes_a_pointer_or_a_length() {
+    let (mut chain, code) = governed();
+    let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
     let mut tried = 0;
     for function in HOST_IMPORTS {
         let good = arguments(function.name);
@@ -210,11 +232,8 @@ fn no_host_function_believes_a_pointer_or_a_length() {
         let bad = attempts.len();
         let plain = plain(&good);
         attempts.push((plain, POINTER));
-        let methods: String = (0..attempts.len()).map(|number| format!("[methods.r{number}]\n")).collect();
-        let module = program(&format!("{TOML}{methods}"), &text(function, &attempts, &code.0));
-        chain.ok(&alice, Message::StoreCode { code: module.clone() });
-        let contract: Address = chain.done(&alice, create(Vm::code_hash(&module), [0; 32], &()));
-        chain.ok(&alice, Message::Transfer { to: contract, amount: Rlusd::dollars(2) });
+        let calls: Vec<Vec<i64>> = attempts.iter().map(|(args, _)| args.clone()).collect();
+        let contract = deploy(&mut chain, &alice, function, &calls, code);
         for (number, (args, code)) in attempts[..bad].iter().enumerate() {
             let envelope = chain.envelope(&bob, vec![call(contract, &format!("r{number}"), &())]);
             let checked = chain.check(&envelope).expect("admitted");
@@ -237,4 +256,116 @@ fn plain(good: &[Arg]) -> Vec<i64> {
         Number(n) => n,
     };
     good.iter().map(number).collect()
+}
+
+/// How each function ends with wild arguments: as it should be called, then three letters an argument, for the values of
+/// [`wild`]. The letters are those of [`end`].
+#[rustfmt::skip]
+const WILD: &[(&str, &str, &str)] = &[
+    ("input", "-", "--p -pp"),
+    ("result", "-", "rrp rgg"),
+    ("abort", "f", "uuu uup ugg"),
+    ("fail_through", "x", ""),
+    ("context", "-", "--p"),
+    ("chain_id", "-", "--p -pp"),
+    ("storage_get", "-", "--- -ll --p -pp"),
+    ("storage_set", "-", "--- -ll --p yll"),
+    ("storage_remove", "-", "--- -ll"),
+    ("storage_scan", "-", "--- -ll --p -ll --- lll --p -pp"),
+    ("emit", "-", "-ee eep egg"),
+    ("call", "-", "--p --- -ll aap agg --p ---"),
+    ("returned", "-", "--p -pp"),
+    ("create", "-", "ccp --p aap agg --p --p --p -ll --p"),
+    ("contract_info", "-", "--p --p -pp"),
+    ("system_address", "-", "--- -ll --p"),
+    ("uses_address", "-", "--- --p"),
+    ("balance", "-", "--p --p"),
+    ("transfer", "-", "--p --p"),
+    ("mint", "n", "nnp nnp"),
+    ("burn", "n", "nnp"),
+    ("wake_at", "-", "t-- mmm mll aap agg lll dbp --p"),
+    ("wake_every", "-", "l-- mmm mll aap agg lll dbp --p"),
+    ("subscribe", "-", "eep -ll --l --p all mmm mll lll dbp --p"),
+    ("wakeup_fund", "w", "wwp wwp"),
+    ("wakeup_cancel", "w", "wwp"),
+    ("slot_open", "-", "--p mmm mll lll dbp --- --p"),
+    ("slot_resolve", "w", "wwp wwp agg"),
+    ("slot_result", "-", "--p --- ---"),
+    ("slot_acknowledge", "w", "wwp"),
+    ("sha256", "-", "--p -gg --p"),
+    ("verify_signature", "-", "--- --p -ll --p -gg --p"),
+    ("set_auth", "a", "aap aap all"),
+    ("govern", "a", "aap all"),
+];
+
+/// The end that a letter of [`WILD`] stands for; `None`: the frame goes on.
+fn end(letter: char) -> Option<ErrorCode> {
+    Some(match letter {
+        '-' => return None,
+        'a' => call_errors::BAD_ARGUMENTS,
+        'b' => call_errors::INSUFFICIENT_BALANCE,
+        'c' => call_errors::UNKNOWN_CODE,
+        'd' => call_errors::DEPOSIT_TOO_SMALL,
+        'e' => call_errors::UNDECLARED_EVENT,
+        'f' => ErrorCode { class: contract::CLASS, code: 1 },
+        'g' => GONE,
+        'l' => LIMIT,
+        'm' => call_errors::UNKNOWN_METHOD,
+        'n' => call_errors::NO_PRIVILEGE,
+        'p' => POINTER,
+        'r' => call_errors::BAD_RESULT,
+        't' => call_errors::IN_THE_PAST,
+        'u' => call_errors::UNDECLARED_ERROR,
+        'w' => call_errors::UNKNOWN_WAKEUP,
+        'x' => vm::TRAPPED,
+        'y' => call_errors::EMPTY_VALUE,
+        other => panic!("{other} stands for no end"),
+    })
+}
+
+/// Three wild values of an argument. A pointer: the first byte of memory, one byte off, and no pointer at all or, for a
+/// name, bytes that are no text. A number or length: nothing, all bits set, and the sign alone.
+fn wild(arg: Arg, param: &Num) -> [i64; 3] {
+    match arg {
+        Fixed(at, _) | Range(at) | Unused(at) => [0, i64::from(at) + 1, if at == NAME { NOT_TEXT.into() } else { -1 }],
+        Len(..) | Number(_) => [0, -1, if *param == Num::I64 { i64::MIN } else { i32::MIN.into() }],
+    }
+}
+
+#[test]
+fn wild_arguments_end_each_host_function_as_its_row_says_and_change_nothing() {
+    let names: Vec<&str> = HOST_IMPORTS.iter().map(|function| function.name).collect();
+    assert_eq!(
+        WILD.iter().map(|row| row.0).collect::<Vec<_>>(),
+        names,
+        "a host function without a row, or another order"
+    );
+    let (mut chain, code) = governed();
+    let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+    for (function, (name, plainly, wildly)) in HOST_IMPORTS.iter().zip(WILD) {
+        let good = arguments(name);
+        let mut calls = vec![plain(&good)];
+        for (index, arg) in good.iter().enumerate() {
+            for value in wild(*arg, &function.params[index]) {
+                let mut args = calls[0].clone();
+                args[index] = value;
+                calls.push(args);
+            }
+        }
+        let ends: Vec<Option<ErrorCode>> = plainly.chars().chain(wildly.replace(' ', "").chars()).map(end).collect();
+        assert_eq!(ends.len(), calls.len(), "{name}: three letters an argument");
+        let contract = deploy(&mut chain, &alice, function, &calls, code);
+        let before = chain.state.clone();
+        for (number, (args, end)) in calls.iter().zip(ends).enumerate() {
+            // Each finds the state of the first, whatever the one before it did.
+            chain.state = before.clone();
+            let message = call(contract, &format!("r{number}"), &());
+            // Read when one of them fails.
+            println!("{name}{args:?}");
+            match end {
+                Some(code) => _ = chain.refused(&bob, message, code),
+                None => _ = chain.ok(&bob, message),
+            }
+        }
+    }
 }

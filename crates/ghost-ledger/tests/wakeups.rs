@@ -12,11 +12,12 @@ use ghost_ledger::block::{Input, MAX_BLOCK_GAS};
 use ghost_ledger::execute::{Slot, execute_block};
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::{LedgerEvent, ledger_address};
-use ghost_ledger::tables::Table;
+use ghost_ledger::tables::{Account, ContractRecord, Table, WakeupRecord};
 use ghost_ledger::transaction::Message;
-use ghost_state::{ScanPage, ScanQuery, StateError, StateReader};
-use ghost_types::errors::{call as call_errors, vm};
-use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Rlusd, Text, Time, Value};
+use ghost_state::{Change, Changes, ScanPage, ScanQuery, StateError, StateReader};
+use ghost_types::errors::{call as call_errors, skipped, vm};
+use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, List, Rlusd, Text, Time, Value};
+use ghost_vm::code::Vm;
 use proptest::prelude::*;
 use support::{TestChain, User, call, program};
 
@@ -111,6 +112,19 @@ impl World {
         for table in [Table::Ready, Table::Payload, Table::Backlog] {
             assert_eq!(self.entries(table), 0, "{table:?}");
         }
+    }
+
+    /// Writes what only years of use would.
+    fn put(&mut self, key: &[u8], record: &impl Encode) {
+        let change = Change { key: key.to_vec(), before: None, after: Some(record.to_cbor()) };
+        self.chain.state.apply(&Changes::from_unsorted(vec![change]));
+    }
+
+    fn change<T: Decode + Encode>(&mut self, table: Table, key: &[u8; 32], change: impl FnOnce(&mut T)) {
+        let key = table.of(key);
+        let mut record = self.chain.entry(&key).unwrap();
+        change(&mut record);
+        self.put(&key, &record);
     }
 
     fn held(&self) -> Rlusd {
@@ -245,6 +259,62 @@ fn failures_of_hundreds_of_queued_deliveries_are_counted_no_further() {
     let suspensions = receipts.last().unwrap().events.iter();
     assert_eq!(suspensions.filter(|event| event.number == LedgerEvent::WakeupSuspended as u16).count(), 1);
     world.assert_idle();
+}
+
+#[test]
+fn counters_at_their_end_stay_there_or_refuse_and_never_begin_again() {
+    let mut world = World::new();
+    // A nonce: the last one is nobody's, so nothing that an account signed can be sent twice.
+    let old = User::new(40);
+    world.chain.ok(&world.alice, Message::Transfer { to: old.address, amount: Rlusd::dollars(10) });
+    world.change(Table::Account, &old.address.0, |account: &mut Account| account.nonce = u64::MAX);
+    let last = world.chain.envelope(&old, vec![Message::Transfer { to: world.bob.address, amount: Rlusd(1) }]);
+    let (last, before) = (world.chain.check(&last).unwrap(), world.chain.state.entries().clone());
+    let receipts = world.chain.block(&[last.clone(), last], 1);
+    assert!(receipts.iter().all(|receipt| receipt.failure.as_ref().unwrap().code == skipped::STALE_NONCE));
+    assert_eq!(&before, world.chain.state.entries());
+
+    // A contract's versions: no migration writes over the first ones.
+    let admin = world.alice.address;
+    let code = Vm::code_hash(&support::built("probe"));
+    let args = Blob::new(&(admin,).to_cbor()).unwrap();
+    let (salt, value, uses) = ([7; 32], Rlusd::ZERO, List::default());
+    let created = Message::Create { code, salt, args, value, uses, admin: Some(admin) };
+    let contract: Address = world.chain.done(&world.alice, created);
+    world.change(Table::Contract, &contract.0, |record: &mut ContractRecord| record.versions = u32::MAX);
+    let migrate = Message::Migrate { contract, code, args: Blob::new(&().to_cbor()).unwrap() };
+    let refused = world.chain.refused(&world.alice, migrate, call_errors::LIMIT_EXCEEDED).failure.unwrap();
+    assert_eq!(refused.fields, ["versions".into(), u64::from(u32::MAX).into()]);
+
+    // Failures in a row: more than that are as many, and suspend once.
+    let id = world.every(1_000, 1, ENOUGH);
+    world.change(Table::Wakeup, &id.0, |record: &mut WakeupRecord| record.failures = u8::MAX);
+    let receipts = world.chain.block(&[], 1_000);
+    assert_eq!(receipts[0].failure.as_ref().unwrap().code, vm::TRAPPED);
+    assert!(block_event(&receipts, LedgerEvent::WakeupSuspended).is_some());
+    let record: WakeupRecord = world.chain.entry(&Table::Wakeup.of(&id.0)).unwrap();
+    assert_eq!((record.failures, record.suspended), (u8::MAX, true));
+
+    // The time that the chain stood still: a slot under it never expires, and can be answered.
+    let slot = world.slot(Some(world.chain.time + 1_000), GAS);
+    world.put(&Table::Stalled.only(), &(u64::MAX - 1));
+    for _ in 0..2 {
+        let receipts = world.chain.block(&[], 120_000);
+        assert_eq!(receipts.len(), 1);
+        assert!(block_event(&receipts, LedgerEvent::ChainStalled).is_some());
+        assert_eq!(world.chain.entry::<u64>(&Table::Stalled.only()), Some(u64::MAX));
+    }
+    let resolve = world.resolve(world.other, slot, &5u64);
+    assert_eq!(woken(&world.blocks(&[resolve])), [slot]);
+
+    // A clock's next time, and time itself: due for the last time, it is never due again.
+    let id = world.every(u64::MAX / 2, 0, ENOUGH);
+    let due = world.chain.time + u64::MAX / 2;
+    assert_eq!(woken(&world.chain.block(&[], u64::MAX / 2)), [id]);
+    assert_eq!(world.chain.time, due);
+    let record: WakeupRecord = world.chain.entry(&Table::Wakeup.of(&id.0)).unwrap();
+    assert_eq!(record.next, u64::MAX);
+    assert_eq!(world.chain.block(&[], u64::MAX - due - 1), []);
 }
 
 #[test]

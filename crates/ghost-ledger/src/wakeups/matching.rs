@@ -99,7 +99,7 @@ impl LedgerState {
                 item.after = Blob::new(&key).unwrap_or_default();
                 start = [&key[..], &[0]].concat();
                 self.matches_left -= 1;
-                references += u32::from(self.match_subscriber(&key, item.payload)?);
+                references += u64::from(self.match_subscriber(&key, item.payload)?);
             }
         }
         if references > 0 {

@@ -12,6 +12,9 @@ use crate::gas;
 use crate::kernel::{SlotRequest, Stop, Trigger, WakeupRequest};
 use crate::run_limits::{MAX_ANSWER_BYTES, MAX_KEY_BYTES, MAX_TX_GAS, MIN_PERIOD_MS};
 
+/// `subscribe`'s field number for events of any value.
+const ANY_FIELD: i32 = -1;
+
 pub(super) fn link(linker: &mut Linker<Frame>) -> wasmtime::Result<()> {
     linker.func_wrap(MODULE, "wake_at", wake_at)?;
     linker.func_wrap(MODULE, "wake_every", wake_every)?;
@@ -86,9 +89,10 @@ fn subscribe(
     let mut host = Host(caller);
     let emitter = host.address(emitter_ptr)?;
     let event = u16::try_from(event).map_err(|_| host.stop(Stop::limit("event", u64::from(u16::MAX))))?;
-    let field = match u8::try_from(field) {
-        Err(_) => None,
-        Ok(number) => {
+    let field = match field {
+        ANY_FIELD => None,
+        _ => {
+            let number = u8::try_from(field).map_err(|_| host.stop(Stop::limit("field", u64::from(u8::MAX))))?;
             let range = Range::new(value_ptr, value_len);
             if range.len > MAX_KEY_BYTES {
                 return Err(host.stop(Stop::limit("key_bytes", MAX_KEY_BYTES as u64)));
