@@ -28,7 +28,7 @@ from ghostnet import core
 from ghostnet.authoring import places, rust, scaffold, schemas, sdk
 from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
-__all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module"]
+__all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module", "schema_of"]
 
 FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "RUSTC_WRAPPER")
 """Variables by which a shell would replace what the folder's cargo settings say."""
@@ -77,6 +77,20 @@ def module_of(text: str) -> Module:
     return read_module(build(find_folder(text)))
 
 
+def schema_of(text: str) -> core.Schema:
+    """The schema that `module_of` would find, without compiling; raises as it does, but for the compiler.
+
+    Of a folder it is what contract.toml says now, of a .wasm file what is embedded.
+    """
+    path = Path(text)
+    if path.suffix == ".wasm":
+        return read_module(path).schema
+    folder = _own_folder(text) or (scaffold.TEMPLATES / text if text in scaffold.templates() else None)
+    if folder is None:
+        raise _no_contract(text)
+    return schemas.read(folder / schemas.NAME)
+
+
 def read_module(path: Path) -> Module:
     """A module from its file; raises as `module_of`."""
     code = path.read_bytes()
@@ -91,6 +105,16 @@ def find_folder(text: str) -> Path:
         LocalNotAContract: There is none.
 
     """
+    folder = _own_folder(text)
+    if folder is not None:
+        return folder
+    if text in scaffold.templates():
+        return _template(text)
+    raise _no_contract(text)
+
+
+def _own_folder(text: str) -> Path | None:
+    """The folder that a word names here: by its path, by the contract's name, or on a shelf."""
     here = Path.cwd()
     above = [here, *here.parents]
     for folder in (
@@ -100,10 +124,12 @@ def find_folder(text: str) -> Path:
     ):
         if (folder / "contract.toml").is_file() and (folder / "Cargo.toml").is_file():
             return folder.resolve()
-    if text in scaffold.templates():
-        return _template(text)
+    return None
+
+
+def _no_contract(text: str) -> core.LocalNotAContract:
     reason = "there is no such folder" if not Path(text).is_dir() else "it lacks Cargo.toml or contract.toml"
-    raise core.LocalNotAContract({"folder": text, "reason": reason})
+    return core.LocalNotAContract({"folder": text, "reason": reason})
 
 
 def _is_called(folder: Path, name: str) -> bool:

@@ -79,14 +79,15 @@ def _address(value: str, session: Session) -> str:
 
 def usage(method: Mapping[str, Any]) -> str:
     """How a method is called: `lease --label string<63> --days u32`."""
-    return " ".join([method["name"], *_options(method)])
+    return " ".join([method["name"], *options(method)])
 
 
 def _usage(method: Mapping[str, Any]) -> str:
-    return " ".join(_options(method)) or "it takes none"
+    return " ".join(options(method)) or "it takes none"
 
 
-def _options(method: Mapping[str, Any]) -> list[str]:
+def options(method: Mapping[str, Any]) -> list[str]:
+    """A method's arguments as options, each with its type; in brackets where it may be left out."""
     texts = []
     for each in method["args"]:
         text = f"--{each['name'].replace('_', '-')} {each['type']}"

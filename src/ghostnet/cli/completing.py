@@ -1,6 +1,6 @@
 """What a shell is given to complete: names of keys, accounts, contracts, methods, arguments, and values of enums.
 
-For the parameters of commands, which click asks. From the user's folder and from kept schemas; whatever goes wrong
+For the parameters of commands, which click asks. From the user's folder, kept schemas and folders of contracts; what goes wrong
 completes to nothing.
 """
 
@@ -43,6 +43,24 @@ def accounts(context: click.Context, _parameter: click.Parameter, incomplete: st
 def profiles(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Names of profiles."""
     return _items(lambda: ((name, "") for name in _session(context).profiles.names()), incomplete)
+
+
+def sources(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Paths, which the shell knows, and names of templates."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415  only a shell asks
+
+    return [CompletionItem(incomplete, type="file"), *templates(context, parameter, incomplete)]
+
+
+def templates(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Names of templates."""
+
+    def there() -> Described:
+        from ghostnet.authoring import scaffold  # noqa: PLC0415  help does not need it
+
+        return ((name, "") for name in scaffold.templates())
+
+    return _items(there, incomplete)
 
 
 def methods(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
@@ -107,10 +125,16 @@ def _addresses(context: click.Context) -> Described:
 def _method(context: click.Context) -> Mapping[str, Any]:
     from ghostnet.client.contract import method_of  # noqa: PLC0415  help does not need it
 
-    return method_of(_description(context), context.params["method"])
+    # `deploy` and `upgrade` name no method: they run one and the same of whatever they are given.
+    named = context.params.get("method")
+    return method_of(_description(context), str(getattr(context.command, "runs", "") if named is None else named))
 
 
 def _description(context: click.Context) -> dict[str, Any]:
+    if "source" in context.params:
+        from ghostnet.authoring.building import schema_of  # noqa: PLC0415  help does not need it
+
+        return schema_of(context.params["source"]).describe()
     from ghostnet.cli import schemas  # noqa: PLC0415  help does not need it
 
     return schemas.cached(_session(context), context.params["contract"]).describe()

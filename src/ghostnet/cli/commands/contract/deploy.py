@@ -10,6 +10,7 @@ import click
 from ghostnet.cli import base, output
 from ghostnet.cli.arguments import WORDS, words_param
 from ghostnet.cli.commands.contract.group import SOURCE, command, method_args, store_step
+from ghostnet.cli.methods import InitVerb
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session, parse_hash
@@ -36,9 +37,11 @@ NOBODY = "none"
     ],
     signs=True,
     settings=WORDS,
+    kind=InitVerb,
     examples=[
         "ghostcli contract deploy escrow --as alice  a template; init takes no arguments",
         "ghostcli contract deploy name-lease --as alice --owner alice --price-per-day 1.00  arguments of init by name",
+        "ghostcli contract deploy name-lease --help  what its init takes, from its schema",
         "ghostcli contract deploy . --as alice -- --name Gold  after -- everything is the contract's",
     ],
 )

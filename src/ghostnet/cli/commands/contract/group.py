@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 command = base.group("contract", "Contracts: build, deploy, call, upgrade.")
 
 FOLDER = click.Argument(["folder"], metavar="[FOLDER|TEMPLATE]", default=".")
-SOURCE = click.Argument(["source"], metavar="FOLDER|TEMPLATE|FILE.wasm")
+SOURCE = click.Argument(["source"], metavar="FOLDER|TEMPLATE|FILE.wasm", shell_complete=completing.sources)
 DESCRIBED = click.Argument(["source"], metavar="[FOLDER|TEMPLATE|CONTRACT]", default=".")
 CONTRACT = click.Argument(["contract"], metavar="CONTRACT", shell_complete=completing.contracts)
 

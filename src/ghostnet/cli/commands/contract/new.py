@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ghostnet.cli import base, text
+from ghostnet.cli import base, completing, text
 from ghostnet.cli.commands.contract.group import command
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
@@ -19,7 +19,13 @@ DEFAULT = "blank"
     "new",
     params=[
         click.Argument(["name"], metavar="NAME"),
-        click.Option(["--template"], default=DEFAULT, metavar="NAME", help="What to start from; `blank` is smallest."),
+        click.Option(
+            ["--template"],
+            default=DEFAULT,
+            metavar="NAME",
+            shell_complete=completing.templates,
+            help="What to start from; `blank` is smallest.",
+        ),
         click.Option(
             ["--in", "parent"],
             type=click.Path(path_type=Path, file_okay=False),

@@ -7,6 +7,7 @@ from typing import Any
 from ghostnet.cli import base
 from ghostnet.cli.arguments import WORDS, words_param
 from ghostnet.cli.commands.contract.group import CONTRACT, SOURCE, command, method_args, store_step
+from ghostnet.cli.methods import MigrateVerb
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import send, send_params, sending
 from ghostnet.cli.session import Session
@@ -18,7 +19,11 @@ from ghostnet.cli.session import Session
     params=[CONTRACT, SOURCE, words_param(), *send_params()],
     signs=True,
     settings=WORDS,
-    examples=["ghostcli contract upgrade token ./token-2 --as alice  arguments of migrate by name"],
+    kind=MigrateVerb,
+    examples=[
+        "ghostcli contract upgrade token ./token-2 --as alice  arguments of migrate by name",
+        "ghostcli contract upgrade token ./token-2 --help  what the new code's migrate takes",
+    ],
 )
 def upgrade(session: Session, contract: str, source: str, words: tuple[str, ...], **given: Any) -> Answer:
     """Store new code if it is not stored yet, and migrate a contract to it; for its admin."""
