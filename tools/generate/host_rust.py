@@ -1,4 +1,4 @@
-"""Renders interface/host.toml as the table of imports that ghost-vm allows, and as the stubs of ghost-sdk.
+"""Renders interface/host.toml in Rust: ghost-vm's table of imports, ghost-schema's needs, ghost-sdk's stubs.
 
 For `make generate`.
 """
@@ -25,6 +25,21 @@ def render_imports(table: dict[str, Any]) -> str:
         )
     parts.append("];\n")
     return "".join(parts)
+
+
+def render_needs(table: dict[str, Any]) -> str:
+    """ghost-schema's table: the capabilities, any one of which lets a module import a host function."""
+    rows = [
+        f'("{row["name"]}", &[{", ".join(need.capitalize() for need in row.get("needs", []))}]),\n'
+        for row in table["function"]
+    ]
+    used = sorted({need.capitalize() for row in table["function"] for need in row.get("needs", [])})
+    return (
+        f"//! What host functions need of a schema. {FROM}\n\n"
+        f"use crate::check::Capability::{{self, {', '.join(used)}}};\n\n"
+        "/// Every host function, and the capabilities any one of which it needs; none: every module may import it.\n"
+        "pub const NEEDS: &[(&str, &[Capability])] = &[\n" + "".join(rows) + "];\n"
+    )
 
 
 def render_stubs(table: dict[str, Any]) -> str:

@@ -12,7 +12,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tools.generate import contract_schema, errors_python, errors_rust, gas_rust, host_rust, proto, reference
+from tools.generate import (
+    contract_schema,
+    errors_python,
+    errors_rust,
+    gas_rust,
+    host_python,
+    host_rust,
+    proto,
+    reference,
+)
 
 FORMATTERS = {
     ".rs": ["rustfmt", "--edition", "2024"],  # with the rustfmt.toml of the folder it runs in
@@ -25,10 +34,12 @@ def outputs(root: Path) -> dict[Path, str]:
     errors, host, gas, types, contract = (read(root, name) for name in ("errors", "host", "gas", "types", "contract"))
     texts = {
         Path("crates/ghost-schema/src/generated/keys.rs"): contract_schema.render_keys(contract),
+        Path("crates/ghost-schema/src/generated/host.rs"): host_rust.render_needs(host),
         Path("crates/ghost-types/src/generated/errors.rs"): errors_rust.render(errors),
         Path("crates/ghost-vm/src/generated/host.rs"): host_rust.render_imports(host),
         Path("crates/ghost-vm/src/generated/gas.rs"): gas_rust.render(gas),
         Path("crates/ghost-sdk/src/generated/host.rs"): host_rust.render_stubs(host),
+        Path("src/ghostnet/authoring/host.py"): host_python.render(host),
         Path("src/ghostnet/core/_errors.py"): errors_python.render(errors),
         Path("docs/reference/contract.schema.json"): contract_schema.render_schema(contract, types),
         Path("docs/reference/errors.md"): reference.errors_page(errors),

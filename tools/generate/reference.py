@@ -18,7 +18,7 @@ HOST_INTRO = """\
 What a contract can ask of the ledger, imported from module `ghost`. `x_ptr, x_len` name a range of the program's
 memory; a pointer to something of fixed size has no length (address, hash: 32 bytes; amount: 16 bytes big-endian). A
 function that answers with bytes takes `out_ptr, out_cap`, writes only if they fit, and returns the full length either
-way. Prices are in [gas](gas.md).
+way. Prices are in [gas](gas.md); what a function needs is a capability, or a privilege, that contract.toml declares.
 """
 GAS_INTRO = """\
 # Gas
@@ -72,9 +72,15 @@ def host_page(host: dict[str, Any], gas: dict[str, Any]) -> str:
         parts.append(
             f"\n## {function['name']}\n\n```rust\nfn {function['name']}({', '.join(function['args'])}){result}\n```\n\n"
             f"{function['doc']}\n\n"
-            f"Since interface {function['since']}; {'in views too' if function['view'] else 'not in views'}; {known}.\n"
+            f"Since interface {function['since']}; {'in views too' if function['view'] else 'not in views'}; {known}"
+            f"{needed(function)}.\n"
         )
     return "".join(parts)
+
+
+def needed(function: dict[str, Any]) -> str:
+    """What a function needs of [capabilities], in words."""
+    return f"; needs {' or '.join(code(need) for need in function['needs'])}" if "needs" in function else ""
 
 
 def charged(prices: dict[str, dict[str, Any]], name: str) -> str:

@@ -5,6 +5,7 @@
 
 use ghost_types::Failure;
 
+use crate::generated::host::NEEDS;
 use crate::model::{Calls, Capabilities, Privilege, Schema};
 use crate::problem::{Problem, problem};
 
@@ -19,15 +20,11 @@ pub struct Export<'a> {
     pub results: usize,
 }
 
-/// What a host function needs of `[capabilities]`.
+/// What a host function can need of `[capabilities]`; interface/host.toml says which needs what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Needs {
-    /// Nothing: reading, computing, writing the contract's own storage, events.
-    Nothing,
-    /// `calls` or `actions`.
+pub enum Capability {
     Calls,
-    /// `calls`, `actions` or `creates`: what follows either.
-    CallsOrCreates,
+    Actions,
     Creates,
     Pays,
     Wakes,
@@ -35,44 +32,6 @@ enum Needs {
     Mint,
     Govern,
 }
-
-/// Every host function with what it needs; a test holds the list to interface/host.toml.
-const NEEDS: &[(&str, Needs)] = &[
-    ("input", Needs::Nothing),
-    ("result", Needs::Nothing),
-    ("abort", Needs::Nothing),
-    ("fail_through", Needs::CallsOrCreates),
-    ("context", Needs::Nothing),
-    ("chain_id", Needs::Nothing),
-    ("storage_get", Needs::Nothing),
-    ("storage_set", Needs::Nothing),
-    ("storage_remove", Needs::Nothing),
-    ("storage_scan", Needs::Nothing),
-    ("emit", Needs::Nothing),
-    ("call", Needs::Calls),
-    ("returned", Needs::CallsOrCreates),
-    ("create", Needs::Creates),
-    ("contract_info", Needs::Nothing),
-    ("uses_address", Needs::Nothing),
-    ("system_address", Needs::Nothing),
-    ("balance", Needs::Nothing),
-    ("transfer", Needs::Pays),
-    ("mint", Needs::Mint),
-    ("burn", Needs::Mint),
-    ("wake_at", Needs::Wakes),
-    ("wake_every", Needs::Wakes),
-    ("subscribe", Needs::Wakes),
-    ("wakeup_fund", Needs::Wakes),
-    ("wakeup_cancel", Needs::Wakes),
-    ("slot_open", Needs::Wakes),
-    ("slot_resolve", Needs::Wakes),
-    ("slot_result", Needs::Wakes),
-    ("slot_acknowledge", Needs::Wakes),
-    ("sha256", Needs::Nothing),
-    ("verify_signature", Needs::Nothing),
-    ("set_auth", Needs::Recovers),
-    ("govern", Needs::Govern),
-];
 
 /// Checks a module's function exports and its imports from `ghost` against its schema.
 pub fn check_module(schema: &Schema, exports: &[Export<'_>], imports: &[&str]) -> Result<(), Failure> {
@@ -110,36 +69,51 @@ fn imports_are_declared(can: &Capabilities, imports: &[&str]) -> Result<(), Prob
         let Some((_, needs)) = NEEDS.iter().find(|(name, _)| name == import) else {
             return Err(problem!(schema::UNDECLARED_IMPORT, *import));
         };
-        if let Some(capability) = needs.lacking(can) {
-            return Err(problem!(schema::CAPABILITY_NEEDED, *import, capability));
+        if !needs.is_empty() && !needs.iter().any(|capability| capability.is_declared(can)) {
+            return Err(problem!(schema::CAPABILITY_NEEDED, *import, spelled(needs).as_str()));
         }
     }
     Ok(())
 }
 
-impl Needs {
-    /// The capability that is needed and not declared.
-    fn lacking(self, can: &Capabilities) -> Option<&'static str> {
-        let (has, wanted) = match self {
-            Self::Nothing => return None,
-            Self::Calls => (can.may_call(), "calls or actions"),
-            Self::CallsOrCreates => (can.may_call() || can.creates, "calls, actions or creates"),
-            Self::Creates => (can.creates, "creates = true"),
-            Self::Pays => (can.pays, "pays = true"),
-            Self::Wakes => (can.wakes, "wakes = true"),
-            Self::Recovers => (can.recovers, "recovers = true"),
-            Self::Mint => (can.privileges.contains(&Privilege::Mint), "privileges = [\"mint\"]"),
-            Self::Govern => (can.privileges.contains(&Privilege::Govern), "privileges = [\"govern\"]"),
-        };
-        (!has).then_some(wanted)
+/// What to declare: one capability as contract.toml has it, several by their names.
+fn spelled(needs: &[Capability]) -> String {
+    match needs {
+        [] => String::new(),
+        [one @ (Capability::Mint | Capability::Govern)] => format!("privileges = [\"{}\"]", one.name()),
+        [one] => format!("{} = true", one.name()),
+        [others @ .., last] => {
+            let others: Vec<_> = others.iter().map(|capability| capability.name()).collect();
+            format!("{} or {}", others.join(", "), last.name())
+        }
     }
 }
 
-impl Capabilities {
-    /// Whether the contract may call any other: one it uses, any at all, or `agents` for its actions.
-    #[must_use]
-    pub fn may_call(&self) -> bool {
-        self.calls != Calls::Only(Vec::new()) || !self.actions.is_empty()
+impl Capability {
+    fn is_declared(self, can: &Capabilities) -> bool {
+        match self {
+            Self::Calls => can.calls != Calls::Only(Vec::new()),
+            Self::Actions => !can.actions.is_empty(),
+            Self::Creates => can.creates,
+            Self::Pays => can.pays,
+            Self::Wakes => can.wakes,
+            Self::Recovers => can.recovers,
+            Self::Mint => can.privileges.contains(&Privilege::Mint),
+            Self::Govern => can.privileges.contains(&Privilege::Govern),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Actions => "actions",
+            Self::Creates => "creates",
+            Self::Pays => "pays",
+            Self::Wakes => "wakes",
+            Self::Recovers => "recovers",
+            Self::Mint => "mint",
+            Self::Govern => "govern",
+        }
     }
 }
 

@@ -11,21 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-WRITES: Final = frozenset(
-    {
-        "storage_set", "storage_remove", "emit", "create", "transfer", "mint", "burn", "set_auth", "govern", "wake_at",
-        "wake_every", "subscribe", "wakeup_fund", "wakeup_cancel", "slot_open", "slot_resolve", "slot_acknowledge",
-    }
-)  # fmt: skip
-"""Host functions that change something; a view that calls one is refused with `write_in_view`."""
-ASKS: Final = {
-    "pays": frozenset({"transfer", "call", "create"}),
-    "wakes": frozenset({"wake_at", "wake_every", "subscribe", "slot_open"}),
-    "creates": frozenset({"create"}),
-    "recovers": frozenset({"set_auth"}),
-    "calls": frozenset({"call", "slot_resolve"}),
-}
-"""Capability to the host functions that it is for; one that is declared and reaches none of them is not used."""
+from ghostnet.authoring.host import USERS, WRITES
 
 
 @dataclass(frozen=True)
@@ -82,10 +68,12 @@ def paid_before_writing(facts: Facts) -> Iterator[Finding]:
 
 
 def unused_capability(facts: Facts) -> Iterator[Finding]:
-    """A capability that no entry point can make use of."""
+    """A capability or a privilege that no entry point can make use of."""
     reached = frozenset[str]().union(*facts.reached.values())
-    for capability, functions in ASKS.items():
-        if facts.schema["capabilities"][capability] and not reached & functions:
+    capabilities = facts.schema["capabilities"]
+    for capability, functions in USERS.items():
+        declared = capabilities[capability] if capability in capabilities else capability in capabilities["privileges"]
+        if declared and not reached & functions:
             text = f"capability {capability} is declared, and no method can use it"
             yield Finding("unused_capability", capability, text, "take it out of [capabilities]")
 

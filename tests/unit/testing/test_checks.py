@@ -14,7 +14,9 @@ from ghostnet.testing import checks
 from ghostnet.testing.checks import Facts, findings
 
 METHOD = {"kind": "call", "args": [], "payable": False}
-CAPABILITIES = {"pays": True, "wakes": False, "creates": False, "recovers": False, "calls": []}
+CAPABILITIES = {
+    "pays": True, "wakes": False, "creates": False, "recovers": False, "calls": [], "actions": [], "privileges": [],
+}  # fmt: skip
 
 
 def sound() -> dict[str, Any]:
@@ -61,6 +63,10 @@ def capability_too_many(facts: dict[str, Any]) -> None:
     facts["schema"]["capabilities"]["wakes"] = True
 
 
+def privilege_too_many(facts: dict[str, Any]) -> None:
+    facts["schema"]["capabilities"]["privileges"] = ["mint"]
+
+
 def payment_unread(facts: dict[str, Any]) -> None:
     facts["reached"]["lease"].remove("context")
 
@@ -86,6 +92,7 @@ FIRING: list[tuple[Callable[[dict[str, Any]], None], tuple[str, str]]] = [
     (invariant_that_writes, ("view_writes", "solvent")),
     (payment_first, ("paid_before_writing", "lease")),
     (capability_too_many, ("unused_capability", "wakes")),
+    (privilege_too_many, ("unused_capability", "mint")),
     (payment_unread, ("payment_not_read", "lease")),
     (arguments_unread, ("arguments_not_read", "lease")),
     (untested_method, ("method_without_test", "price")),
@@ -118,7 +125,8 @@ def test_what_a_method_can_reach_is_read_from_the_module() -> None:
     assert reached["total_supply"] == {"abort", "result", "storage_get"}
 
 
-def test_host_functions_that_change_something_are_those_of_the_interface() -> None:
-    listed = Path("interface/host.toml").read_text()
-    named = checks.WRITES.union(*checks.ASKS.values())
-    assert all(f'name = "{function}"' in listed for function in named)
+def test_a_contract_that_only_answers_slots_uses_the_capability_that_it_needs_for_it() -> None:
+    facts = sound()
+    facts["schema"]["capabilities"]["wakes"] = True
+    facts["reached"]["lease"].add("slot_resolve")
+    assert found_in(facts) == []

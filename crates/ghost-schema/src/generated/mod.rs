@@ -1,3 +1,4 @@
 //! What `make generate` writes.
 
+pub mod host;
 pub mod keys;

@@ -29,6 +29,12 @@ def test_words_and_prices_may_change() -> None:
     assert not list(differences("host", old, new))
 
 
+def test_what_a_function_needs_is_not_locked() -> None:
+    old = host_rows({"function": [GET]})
+    new = host_rows({"function": [{**GET, "needs": ["pays", "calls"], "asks": ["pays"]}]})
+    assert not list(differences("host", old, new))
+
+
 def test_a_code_with_another_slug_is_refused_and_a_removed_one_too() -> None:
     def table(*slugs: str) -> dict[str, list[dict[str, object]]]:
         errors = [{"class": "vm", "code": code, "slug": slug} for code, slug in enumerate(slugs, start=1)]

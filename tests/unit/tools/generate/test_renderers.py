@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tools.check_generated import stale
-from tools.generate import errors_rust, gas_rust, host_rust, reference
+from tools.generate import errors_rust, gas_rust, host_python, host_rust, reference
 from tools.generate.outputs import read
 from tools.repository import ROOT
 
@@ -19,14 +20,27 @@ def test_every_error_has_a_row_of_the_rust_table_and_a_line_of_the_page() -> Non
         assert f"| `{row['slug']}` |" in page
 
 
-def test_every_host_function_has_an_import_a_stub_and_a_section() -> None:
+def test_every_host_function_has_an_import_its_needs_a_stub_and_a_section() -> None:
     host = read(ROOT, "host")
     imports, stubs = host_rust.render_imports(host), host_rust.render_stubs(host)
-    page = reference.host_page(host, read(ROOT, "gas"))
+    needs, page = host_rust.render_needs(host), reference.host_page(host, read(ROOT, "gas"))
     for row in host["function"]:
         assert f'name: "{row["name"]}"' in imports
         assert f"    {host_rust.declaration(row)};\n" in stubs
+        assert f'("{row["name"]}", &[' in needs
         assert f"\n## {row['name']}\n" in page
+
+
+def test_what_makes_use_of_a_capability_is_what_it_needs_unless_the_row_says_otherwise() -> None:
+    rows: list[dict[str, Any]] = [
+        {"name": "pay", "view": False, "needs": ["pays"]},
+        {"name": "call", "view": True, "needs": ["calls"], "asks": ["calls", "pays"]},
+        {"name": "returned", "view": True, "needs": ["calls"], "asks": []},
+    ]
+    module: dict[str, Any] = {}
+    exec(host_python.render({"function": rows}), module)  # noqa: S102  what is generated is run to be looked at
+    assert module["WRITES"] == {"pay"}
+    assert module["USERS"] == {"pays": {"pay", "call"}, "calls": {"call"}}
 
 
 def test_every_host_function_has_a_price() -> None:

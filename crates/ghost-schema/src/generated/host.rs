@@ -1,0 +1,41 @@
+//! What host functions need of a schema. Generated from interface/host.toml by `make generate`: do not edit.
+
+use crate::check::Capability::{self, Actions, Calls, Creates, Govern, Mint, Pays, Recovers, Wakes};
+
+/// Every host function, and the capabilities any one of which it needs; none: every module may import it.
+pub const NEEDS: &[(&str, &[Capability])] = &[
+    ("input", &[]),
+    ("result", &[]),
+    ("abort", &[]),
+    ("fail_through", &[Calls, Actions, Creates]),
+    ("context", &[]),
+    ("chain_id", &[]),
+    ("storage_get", &[]),
+    ("storage_set", &[]),
+    ("storage_remove", &[]),
+    ("storage_scan", &[]),
+    ("emit", &[]),
+    ("call", &[Calls, Actions]),
+    ("returned", &[Calls, Actions, Creates]),
+    ("create", &[Creates]),
+    ("contract_info", &[]),
+    ("system_address", &[]),
+    ("uses_address", &[]),
+    ("balance", &[]),
+    ("transfer", &[Pays]),
+    ("mint", &[Mint]),
+    ("burn", &[Mint]),
+    ("wake_at", &[Wakes]),
+    ("wake_every", &[Wakes]),
+    ("subscribe", &[Wakes]),
+    ("wakeup_fund", &[Wakes]),
+    ("wakeup_cancel", &[Wakes]),
+    ("slot_open", &[Wakes]),
+    ("slot_resolve", &[Wakes]),
+    ("slot_result", &[Wakes]),
+    ("slot_acknowledge", &[Wakes]),
+    ("sha256", &[]),
+    ("verify_signature", &[]),
+    ("set_auth", &[Recovers]),
+    ("govern", &[Govern]),
+];
