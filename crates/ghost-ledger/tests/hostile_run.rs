@@ -517,6 +517,70 @@ fn errors_of_a_kibibyte_fit_and_longer_ones_do_not() {
     chain.refused(&bob, call(probe, "refuse_at_length", &(1_001u32,)), standard::ARITHMETIC_OVERFLOW);
 }
 
+/// Programs that end badly in a way that the engine has words for, and how their frame ends.
+const BAD_ENDS: &[(&str, ErrorCode)] = &[
+    ("unreachable", vm::TRAPPED),
+    ("(drop (i32.load (i32.const 65533)))", vm::TRAPPED),
+    ("(i64.store (i32.const -1) (i64.const 0))", vm::TRAPPED),
+    ("(drop (i32.div_s (i32.const 1) (local.get $zero)))", vm::TRAPPED),
+    ("(drop (i32.rem_u (i32.const 1) (local.get $zero)))", vm::TRAPPED),
+    ("(drop (i64.div_s (i64.const 0x8000000000000000) (i64.const -1)))", vm::TRAPPED),
+    ("(call_indirect (type $plain) (i32.const 9))", vm::TRAPPED),
+    ("(call_indirect (type $plain) (i32.const 1))", vm::TRAPPED),
+    ("(call_indirect (type $other) (i32.const 0) (i32.const 0))", vm::TRAPPED),
+    ("(call $deeper)", vm::STACK_EXHAUSTED),
+    ("(loop (br 0))", vm::OUT_OF_GAS),
+    ("(call $result (i32.const 65535) (i32.const 2))", vm::BAD_POINTER),
+    ("(call $result (i32.const 0) (i32.const -1))", vm::OUT_OF_GAS),
+    ("(call $abort (i32.const 77) (i32.const 0) (i32.const 1))", call_errors::UNDECLARED_ERROR),
+];
+
+#[test]
+fn bad_ends_are_the_same_bytes_under_both_compilers_and_tell_no_place() {
+    use ghost_vm::engine::Compiler;
+    // Names of one length: so that the transactions are of one size and leave the frame the same gas.
+    let toml = "[methods.here]\n[methods.deep]\n";
+    let text = |end: &str| {
+        format!(
+            r#"(module
+        (import "ghost" "result" (func $result (param i32 i32)))
+        (import "ghost" "abort" (func $abort (param i32 i32 i32)))
+        (memory (export "memory") 1 1)
+        (data (i32.const 0) "\80")
+        (type $plain (func))
+        (type $other (func (param i32)))
+        (table 2 2 funcref)
+        (elem (i32.const 0) $fill)
+        (func $fill (i32.store (i32.const 8) (i32.const 1)))
+        (func $deeper (call $deeper))
+        (func $inner (local $zero i32) (call $fill) {end})
+        (func (export "here") (local $zero i32) {end})
+        (func (export "deep") (call $fill) (call $fill) (call $inner)))"#
+        )
+    };
+    let run = |compiler: Compiler| {
+        let config = ghost_vm::EngineConfig { compiler, ..Default::default() };
+        let mut chain = TestChain::with_compiler(std::sync::Arc::new(support::Compiler::new(&config)));
+        let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+        let mut receipts = Vec::new();
+        for (end, code) in BAD_ENDS {
+            let contract = chain.deploy(&alice, &program(toml, &text(end)), &());
+            let [here, deep] = ["here", "deep"].map(|method| chain.refused(&bob, call(contract, method, &()), *code));
+            // Neither the place in the program nor what it was that trapped is told, so other words cannot differ.
+            assert_eq!(here.failure, deep.failure, "{end}");
+            if *code == vm::TRAPPED {
+                let whole = Failure { contract: Some(contract), ..Failure::new(vm::TRAPPED, []) };
+                assert_eq!(here.failure, Some(whole), "{end}");
+            }
+            receipts.extend([here.to_cbor(), deep.to_cbor()]);
+        }
+        (receipts, chain.state.entries().clone())
+    };
+    let (winch, cranelift) = (run(Compiler::Winch), run(Compiler::Cranelift));
+    assert_eq!(winch.0, cranelift.0, "receipts");
+    assert!(winch.1 == cranelift.1, "state");
+}
+
 #[test]
 fn arguments_are_one_canonical_array_on_every_way_in() {
     let (mut chain, probe, bob) = probe();
