@@ -2,85 +2,35 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod support;
+
 use std::path::Path;
 
-use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use ghost_host::Chain;
 use ghost_host::audit::{AuditError, verify};
 use ghost_host::queries::QueryError;
-use ghost_host::{Chain, ChainOptions};
-use ghost_ledger::auth::Auth;
 use ghost_ledger::genesis::Genesis;
-use ghost_ledger::tables::{Account, Table};
-use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
+use ghost_ledger::tables::Table;
 use ghost_state::StateError;
 use ghost_types::errors::admission;
-use ghost_types::{Address, Blob, Decode, Encode, Hash, List, Rlusd, Text, Time};
+use ghost_types::{Address, Encode, Hash, Rlusd};
+use support::{START, User, create, genesis, open, user};
 
-const START: u64 = 1_798_761_600_000;
-const SEED: [u8; 32] = [9; 32];
+/// Who has nothing at first.
+const BOB: u8 = 100;
 
-struct User {
-    key: SigningKey,
-    auth: Auth,
-    address: Address,
-}
-
-fn user(seed: u8) -> User {
-    let key = SigningKey::from([seed; 32]);
-    let auth = Auth::ed25519(VerificationKeyBytes::from(&key).into());
-    User { address: auth.address(), key, auth }
-}
-
-fn genesis() -> Genesis {
-    Genesis {
-        name: Text::new("test").unwrap(),
-        salt: [7; 32],
-        time: Time(START),
-        dev: true,
-        sequencer: VerificationKeyBytes::from(&SigningKey::from(SEED)).into(),
-        governance: user(1).address,
-        fee_account: user(3).address,
-        gas_price: 1_000,
-        accounts: List::new(vec![(user(1).address, Rlusd::dollars(1_000))]).unwrap(),
-    }
-}
-
-fn options() -> ChainOptions {
-    ChainOptions { archive: false, sequencer_seed: SEED }
-}
-
-fn transfer(from: &User, nonce: u64, to: Address, amount: u64) -> Vec<u8> {
-    let body = Body {
-        chain_id: Text::new(&genesis().chain_id()).unwrap(),
-        sender: from.address,
-        nonce,
-        valid_until: Time(START + 1_000_000),
-        gas_limit: 200_000,
-        gas_price: 1_000,
-        payer: None,
-        messages: List::new(vec![Message::Transfer { to, amount: Rlusd::dollars(amount) }]).unwrap(),
-    };
-    let encoded = body.to_cbor();
-    let signature = from.key.sign(&Body::id(&encoded).0).into();
-    let signature = Signature { of_payer: false, key: 0, curve: 0, signature };
-    Envelope {
-        body: Blob::new(&encoded).unwrap(),
-        auth: Some(from.auth.clone()),
-        signatures: List::new(vec![signature]).unwrap(),
-    }
-    .to_cbor()
+fn transfer(from: &User, nonce: u64, to: Address, dollars: u64) -> Vec<u8> {
+    support::transfer(from, nonce, to, Rlusd::dollars(dollars).0)
 }
 
 fn balance(chain: &Chain, address: Address) -> Rlusd {
-    let (state, _) = chain.state(None).unwrap();
-    let bytes = state.get(&Table::Account.of(&address.0)).unwrap();
-    bytes.map(|bytes| Account::from_cbor(&bytes).unwrap().balance).unwrap_or_default()
+    support::balance(chain, address).unwrap()
 }
 
 /// A chain in which alice paid bob ten times, one dollar each, in three blocks.
 fn paid(folder: &Path) -> (Chain, Vec<Hash>) {
-    let chain = Chain::create(folder, &genesis().to_cbor(), &options()).map_err(|error| format!("{error:?}")).unwrap();
-    let (alice, bob) = (user(1), user(2));
+    let chain = create(folder).unwrap();
+    let (alice, bob) = (user(1), user(BOB));
     let mut ids = Vec::new();
     for (block, nonces) in [0..4, 4..9, 9..10].into_iter().enumerate() {
         let envelopes = nonces.map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
@@ -96,9 +46,9 @@ fn what_was_acknowledged_is_there_after_reopening() {
     let (chain, ids) = paid(folder.path());
     let head = chain.head();
     drop(chain);
-    let chain = Chain::open(folder.path(), &options()).map_err(|error| format!("{error:?}")).unwrap();
+    let chain = open(folder.path()).unwrap();
     assert_eq!(chain.head(), head);
-    assert_eq!(balance(&chain, user(2).address), Rlusd::dollars(10));
+    assert_eq!(balance(&chain, user(BOB).address), Rlusd::dollars(10));
     for id in ids {
         let found = chain.find(id).unwrap().expect("acknowledged");
         assert_eq!(found.receipt.id, id);
@@ -130,7 +80,7 @@ fn an_audit_with_another_genesis_is_refused() {
 fn a_balance_is_proven_against_the_signed_state_root() {
     let folder = tempfile::tempdir().unwrap();
     let (chain, _) = paid(folder.path());
-    let key = Table::Account.of(&user(2).address.0);
+    let key = Table::Account.of(&user(BOB).address.0);
     let proof = chain.prove(&key, None).unwrap();
     let root = chain.header(proof.height).unwrap().state_root;
     let (state, _) = chain.state(Some(proof.height)).unwrap();
@@ -145,7 +95,7 @@ fn a_balance_is_proven_against_the_signed_state_root() {
 fn a_simulation_after_a_past_block_sees_its_state() {
     let folder = tempfile::tempdir().unwrap();
     let (chain, ids) = paid(folder.path());
-    let (alice, bob) = (user(1), user(2));
+    let (alice, bob) = (user(1), user(BOB));
     let tried = |nonce, height| {
         let envelope = transfer(&alice, nonce, bob.address, 1);
         chain.simulate(&envelope, height, None, false).unwrap().unwrap().0
@@ -165,8 +115,8 @@ fn a_simulation_after_a_past_block_sees_its_state() {
 #[test]
 fn one_bad_signature_in_a_batch_is_found_and_the_others_go_in() {
     let folder = tempfile::tempdir().unwrap();
-    let chain = Chain::create(folder.path(), &genesis().to_cbor(), &options()).map_err(|e| format!("{e:?}")).unwrap();
-    let (alice, bob) = (user(1), user(2));
+    let chain = create(folder.path()).unwrap();
+    let (alice, bob) = (user(1), user(BOB));
     let mut envelopes: Vec<Vec<u8>> = (0..20).map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
     let last = envelopes[13].len() - 1;
     envelopes[13][last - 40] ^= 1;
@@ -187,7 +137,7 @@ fn one_bad_signature_in_a_batch_is_found_and_the_others_go_in() {
 fn a_second_node_on_the_same_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (_chain, _) = paid(folder.path());
-    assert!(Chain::open(folder.path(), &options()).is_err());
+    assert!(open(folder.path()).is_err());
 }
 
 #[test]
@@ -203,8 +153,8 @@ fn an_empty_block_leaves_the_app_hash() {
 #[test]
 fn a_block_is_executed_while_the_one_before_is_committed() {
     let folder = tempfile::tempdir().unwrap();
-    let chain = Chain::create(folder.path(), &genesis().to_cbor(), &options()).map_err(|e| format!("{e:?}")).unwrap();
-    let (alice, bob) = (user(1), user(2));
+    let chain = create(folder.path()).unwrap();
+    let (alice, bob) = (user(1), user(BOB));
     let envelopes = (0..40).map(|nonce| transfer(&alice, nonce, bob.address, 1)).collect();
     chain.submit(envelopes).unwrap();
     let started: Vec<_> = (1..=4).map(|n| chain.start_block(START + n, false, 10).unwrap()).collect();
