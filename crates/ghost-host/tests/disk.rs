@@ -26,13 +26,18 @@ use ghost_host::{Chain, Produced};
 use ghost_ledger::block::MAX_BLOCK_TXS;
 use ghost_ledger::state::CodeSource;
 use ghost_ledger::transaction::Message;
-use ghost_types::{Address, Blob, Decode, Encode, Hash, List, Rlusd, Text};
+use ghost_types::{Address, Blob, Decode, Encode, Hash, Rlusd, Text};
 use ghost_vm::EngineConfig;
 use ghost_vm::code::Vm;
+use ghost_vm::engine::{Compiler, ENGINE_VERSION};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
 mod support;
 
-use support::{FUNDED, Random, START, alone, balance, create, envelope, genesis, open, transfer, user};
+use support::{
+    FUNDED, Random, START, alone, balance, create, envelope, genesis, instance, module, open, send, transfer, user,
+};
 
 /// A file system in memory, mounted for a test.
 struct SmallDisk {
@@ -368,14 +373,7 @@ fn deployed() -> Deployed {
     let mut known: Vec<PathBuf> = Vec::new();
     let made = [1, 2].map(|number| {
         let code = program(number);
-        let create = Message::Create {
-            code: Vm::code_hash(&code),
-            salt: [0; 32],
-            args: Blob::new(&().to_cbor()).unwrap(),
-            value: Rlusd::ZERO,
-            uses: List::default(),
-            admin: None,
-        };
+        let create = instance(&code);
         send(&chain, Message::StoreCode { code });
         let contract = Address::from_cbor(&send(&chain, create)[0]).unwrap();
         call(&chain, contract).unwrap();
@@ -404,30 +402,7 @@ fn program(number: u64) -> Vec<u8> {
         r#"(module (memory (export "memory") 1 1) (func (export "run") (local $n i64)
              (loop (br_if 0 (i64.ne (local.tee $n (i64.add (local.get $n) (i64.const 1))) (i64.const {number}))))))"#
     );
-    let toml = "[contract]\nname = \"count\"\nversion = \"1.0.0\"\ninterface = 1\nsummary = \"Counts.\"\n\
-                license = \"Apache-2.0\"\n[methods.run]\n";
-    let schema = ghost_schema::parse(toml, &|_| Err("no uses".into())).unwrap().to_cbor();
-    let mut module = wat::parse_str(text).unwrap();
-    let name = ghost_schema::SECTION.as_bytes();
-    let section = [&[name.len() as u8], name, &schema].concat();
-    module.push(0);
-    let mut size = section.len();
-    while size >= 0x80 {
-        module.push((size & 0x7f) as u8 | 0x80);
-        size >>= 7;
-    }
-    module.push(size as u8);
-    module.extend_from_slice(&section);
-    module
-}
-
-fn send(chain: &Chain, message: Message) -> Vec<Vec<u8>> {
-    let from = user(1);
-    let nonce = chain.next_nonce(from.address).unwrap();
-    chain.submit(vec![envelope(&from, nonce, 50_000_000, message)]).unwrap().remove(0).unwrap();
-    let receipts = chain.produce(chain.head().time + 1, false).unwrap().receipts;
-    assert!(receipts[0].is_ok(), "{:?}", receipts[0]);
-    receipts[0].results.iter().map(|result| result.to_vec()).collect()
+    module("[methods.run]\n", &text)
 }
 
 /// Calls a contract; the gas it used.
@@ -489,6 +464,61 @@ fn damaged_compiled_code_is_compiled_again_and_never_loaded() {
         assert_ne!(fs::read(&files[0]).unwrap(), bad);
     }
 }
+
+/// Compiled code as this folder's cache keeps it, under the name of one of its files: behind a MAC that holds.
+fn sealed(folder: &Path, file: &Path, compiled: &[u8]) -> Vec<u8> {
+    let key = fs::read(folder.join("code-cache/key")).unwrap();
+    let hex = file.file_name().unwrap().to_str().unwrap();
+    let name = (0..32).map(|place| u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).unwrap());
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+    mac.update(&name.collect::<Vec<u8>>());
+    mac.update(compiled);
+    [&mac.finalize().into_bytes()[..], compiled].concat()
+}
+
+#[test]
+fn code_that_another_engine_compiled_is_not_loaded_but_compiled_again() {
+    let _alone = alone();
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock")).unwrap();
+    assert!(
+        lock.contains(&format!("name = \"wasmtime\"\nversion = \"{ENGINE_VERSION}\"\n")),
+        "another engine is built"
+    );
+    let Deployed { folder, contracts, files } = deployed();
+    let gas = call(&open(folder.path()).unwrap(), contracts[0]).unwrap();
+    let good = fs::read(&files[0]).unwrap();
+    // The same folder under another configuration: it finds nothing of its own, and leaves what is there.
+    let other = match Compiler::DEFAULT {
+        Compiler::Winch => Compiler::Cranelift,
+        Compiler::Cranelift => Compiler::Winch,
+    };
+    let before = inode(&files[0]);
+    let vm = Vm::new(&EngineConfig { compiler: other, ..EngineConfig::default() }).unwrap();
+    let cache = folder.path().join("code-cache");
+    let code = program(1);
+    Codes::new(vm, Some(&cache)).unwrap().code(Vm::code_hash(&code), &mut || Ok(code.clone())).unwrap();
+    let foreign = compiled(folder.path()).into_iter().find(|file| !files.contains(file)).expect("a name of its own");
+    assert_eq!((inode(&files[0]), fs::read(&files[0]).unwrap()), (before, good.clone()));
+    // Under this engine's name, and behind a MAC that holds: the engine refuses it, by configuration or by the last number of
+    // its version.
+    let foreign = fs::read(foreign).unwrap();
+    let compiled = &good[MAC_BYTES..];
+    let version = ENGINE_VERSION.as_bytes();
+    let places: Vec<usize> =
+        (0..compiled.len() - version.len()).filter(|&at| compiled[at..].starts_with(version)).collect();
+    assert_eq!(places.len(), 1, "the engine's version in its code");
+    let mut older = compiled.to_vec();
+    older[places[0] + version.len() - 1] ^= 1;
+    for (bytes, loaded) in [(compiled, true), (&foreign[MAC_BYTES..], false), (&older, false)] {
+        overwrite_whole(&files[0], &sealed(folder.path(), &files[0], bytes));
+        let before = inode(&files[0]);
+        assert_eq!(call(&open(folder.path()).unwrap(), contracts[0]), Ok(gas));
+        assert_eq!(inode(&files[0]) == before, loaded, "loaded, or written anew");
+    }
+}
+
+/// Bytes of the MAC before the code in a file of the cache.
+const MAC_BYTES: usize = 32;
 
 /// Replaces what is in a file, which stays the same file.
 fn overwrite_whole(path: &Path, bytes: &[u8]) {

@@ -4,6 +4,7 @@
 mod support;
 
 use ghost_ledger::receipt::Receipt;
+use ghost_ledger::transaction::Message;
 use ghost_types::errors::{call as call_errors, contract, ledger, schema, standard, vm};
 use ghost_types::{Address, Blob, Encode, ErrorCode, Failure, Hash, Rlusd, Time, Value};
 use ghost_vm::code::Vm;
@@ -112,6 +113,74 @@ fn a_callee_that_burns_everything_leaves_its_caller_a_sixty_fourth() {
     let other = chain.another_probe(1);
     let outcome: (u32, u32, Blob<1024>) = chain.done(&bob, call(probe, "call", &onward(other, "spin", &())));
     assert_eq!((outcome.0, outcome.1), (vm::CLASS.into(), vm::OUT_OF_GAS.code));
+}
+
+/// `fill` writes two-byte keys; `run` scans them one a page while `step` acts on the key just found; then, `rest`.
+fn iterate(keys: u32, step: &str, rest: &str) -> Vec<u8> {
+    let toml = "[storage]\nentry = { value = \"u64\" }\n[methods.fill]\n[methods.run]\n";
+    // A page of one entry: 82 81 82 42 kk kk 41 vv, then 43 kk kk 00 for the next, or f6.
+    let text = format!(
+        r#"(module
+        (import "ghost" "storage_set" (func $set (param i32 i32 i32 i32)))
+        (import "ghost" "storage_remove" (func $remove (param i32 i32) (result i32)))
+        (import "ghost" "storage_scan" (func $scan (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1 1)
+        (func $write (param $n i32)
+            (i32.store8 (i32.const 0) (i32.shr_u (local.get $n) (i32.const 8)))
+            (i32.store8 (i32.const 1) (local.get $n))
+            (call $set (i32.const 0) (i32.const 2) (i32.const 8) (i32.const 1)))
+        (func $page (param $from i32) (param $most i32)
+            (drop (call $scan (i32.const 41) (local.get $from) (i32.const 0) (i32.const 0) (i32.const 0)
+                (local.get $most) (i32.const 32) (i32.const 64))))
+        (func (export "fill") (local $n i32)
+            (loop
+                (call $write (local.get $n))
+                (br_if 0 (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const {keys})))))
+        (func (export "run") (local $found i32) (local $from i32)
+            (loop $next
+                (call $page (local.get $from) (i32.const 1))
+                (local.set $from (i32.const 3))
+                (local.set $found (i32.add (local.get $found) (i32.const 1)))
+                {step}
+                (br_if $next (i32.eq (i32.load8_u (i32.const 40)) (i32.const 0x43))))
+            (if (i32.ne (local.get $found) (i32.const {keys})) (then unreachable))
+            {rest}))"#
+    );
+    program(toml, &text)
+}
+
+#[test]
+fn a_scan_under_which_keys_are_removed_sees_each_once_and_pays_for_each_step() {
+    let mut chain = TestChain::new();
+    let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+    let remove = "(if (i32.eqz (call $remove (i32.const 36) (i32.const 2))) (then unreachable))";
+    let mut gas = |keys: u32, rest: &str| {
+        let contract = chain.deploy(&alice, &iterate(keys, remove, rest), &());
+        let before = chain.state.entries().len();
+        chain.ok(&bob, call(contract, "fill", &()));
+        let used = chain.ok(&bob, call(contract, "run", &())).gas_used;
+        assert_eq!(chain.state.entries().len(), before, "all of them are removed");
+        used
+    };
+    let [one, two, three] = [100, 200, 300].map(|keys| gas(keys, ""));
+    let step = (two - one) / 100;
+    let calls = ghost_vm::gas::STORAGE_SCAN.of(3) + ghost_vm::gas::SCAN_ENTRY.of(3) + ghost_vm::gas::STORAGE_SET.of(2);
+    assert!((calls..calls + 500).contains(&step), "{step} a step, of which {calls} for what the host does");
+    // As many steps more cost as much more, however many went before.
+    assert_eq!((two - one, three - two), (100 * step, 100 * step));
+    // What was removed is not found, but a page pays for each key that it passes over.
+    let over = |most: u32| {
+        let nothing = "(if (i32.ne (i32.load8_u (i32.const 33)) (i32.const 0x80)) (then unreachable))";
+        format!("(call $page (i32.const 0) (i32.const {most})) {nothing}")
+    };
+    let [ten, hundred] = [10, 100].map(|most| gas(150, &over(most)));
+    assert_eq!(hundred - ten, 90 * ghost_vm::gas::SCAN_ENTRY.base);
+    // Who writes ahead of the scan iterates for ever: until the gas is gone, and nothing of it is left.
+    let ahead = "(call $write (i32.add (i32.const 256) (local.get $found)))";
+    let contract = chain.deploy(&alice, &iterate(100, ahead, ""), &());
+    chain.ok(&bob, call(contract, "fill", &()));
+    let receipt = chain.refused(&bob, call(contract, "run", &()), vm::OUT_OF_GAS);
+    assert_eq!(receipt.gas_used, WHOLE_LIMIT);
 }
 
 // ---------------------------------------------------------------------- limits
@@ -386,7 +455,7 @@ fn code_that_imports_what_it_did_not_declare_is_not_stored() {
             r#"(module (import "ghost" "{import}" (func {types})) (memory (export "memory") 1 1) (func (export "run")))"#
         );
         let code = program("[methods.run]\n", &text);
-        let message = ghost_ledger::transaction::Message::StoreCode { code };
+        let message = Message::StoreCode { code };
         let refused = chain.refused(&bob, message, schema::CAPABILITY_NEEDED).failure.unwrap();
         assert_eq!(refused.fields[0], import.into());
     }
@@ -448,9 +517,72 @@ fn errors_of_a_kibibyte_fit_and_longer_ones_do_not() {
     chain.refused(&bob, call(probe, "refuse_at_length", &(1_001u32,)), standard::ARITHMETIC_OVERFLOW);
 }
 
+/// Programs that end badly in a way that the engine has words for, and how their frame ends.
+const BAD_ENDS: &[(&str, ErrorCode)] = &[
+    ("unreachable", vm::TRAPPED),
+    ("(drop (i32.load (i32.const 65533)))", vm::TRAPPED),
+    ("(i64.store (i32.const -1) (i64.const 0))", vm::TRAPPED),
+    ("(drop (i32.div_s (i32.const 1) (local.get $zero)))", vm::TRAPPED),
+    ("(drop (i32.rem_u (i32.const 1) (local.get $zero)))", vm::TRAPPED),
+    ("(drop (i64.div_s (i64.const 0x8000000000000000) (i64.const -1)))", vm::TRAPPED),
+    ("(call_indirect (type $plain) (i32.const 9))", vm::TRAPPED),
+    ("(call_indirect (type $plain) (i32.const 1))", vm::TRAPPED),
+    ("(call_indirect (type $other) (i32.const 0) (i32.const 0))", vm::TRAPPED),
+    ("(call $deeper)", vm::STACK_EXHAUSTED),
+    ("(loop (br 0))", vm::OUT_OF_GAS),
+    ("(call $result (i32.const 65535) (i32.const 2))", vm::BAD_POINTER),
+    ("(call $result (i32.const 0) (i32.const -1))", vm::OUT_OF_GAS),
+    ("(call $abort (i32.const 77) (i32.const 0) (i32.const 1))", call_errors::UNDECLARED_ERROR),
+];
+
+#[test]
+fn bad_ends_are_the_same_bytes_under_both_compilers_and_tell_no_place() {
+    use ghost_vm::engine::Compiler;
+    // Names of one length: so that the transactions are of one size and leave the frame the same gas.
+    let toml = "[methods.here]\n[methods.deep]\n";
+    let text = |end: &str| {
+        format!(
+            r#"(module
+        (import "ghost" "result" (func $result (param i32 i32)))
+        (import "ghost" "abort" (func $abort (param i32 i32 i32)))
+        (memory (export "memory") 1 1)
+        (data (i32.const 0) "\80")
+        (type $plain (func))
+        (type $other (func (param i32)))
+        (table 2 2 funcref)
+        (elem (i32.const 0) $fill)
+        (func $fill (i32.store (i32.const 8) (i32.const 1)))
+        (func $deeper (call $deeper))
+        (func $inner (local $zero i32) (call $fill) {end})
+        (func (export "here") (local $zero i32) {end})
+        (func (export "deep") (call $fill) (call $fill) (call $inner)))"#
+        )
+    };
+    let run = |compiler: Compiler| {
+        let config = ghost_vm::EngineConfig { compiler, ..Default::default() };
+        let mut chain = TestChain::with_compiler(std::sync::Arc::new(support::Compiler::new(&config)));
+        let (alice, bob) = (chain.users[0].clone(), chain.users[1].clone());
+        let mut receipts = Vec::new();
+        for (end, code) in BAD_ENDS {
+            let contract = chain.deploy(&alice, &program(toml, &text(end)), &());
+            let [here, deep] = ["here", "deep"].map(|method| chain.refused(&bob, call(contract, method, &()), *code));
+            // Neither the place in the program nor what it was that trapped is told, so other words cannot differ.
+            assert_eq!(here.failure, deep.failure, "{end}");
+            if *code == vm::TRAPPED {
+                let whole = Failure { contract: Some(contract), ..Failure::new(vm::TRAPPED, []) };
+                assert_eq!(here.failure, Some(whole), "{end}");
+            }
+            receipts.extend([here.to_cbor(), deep.to_cbor()]);
+        }
+        (receipts, chain.state.entries().clone())
+    };
+    let (winch, cranelift) = (run(Compiler::Winch), run(Compiler::Cranelift));
+    assert_eq!(winch.0, cranelift.0, "receipts");
+    assert!(winch.1 == cranelift.1, "state");
+}
+
 #[test]
 fn arguments_are_one_canonical_array_on_every_way_in() {
-    use ghost_ledger::transaction::Message;
     let (mut chain, probe, bob) = probe();
     let code = Vm::code_hash(&built("probe"));
     for bad in [&b"\xff"[..], b"", b"\x00", b"\x81\x18\x01", b"\x80\x00"] {
@@ -529,7 +661,7 @@ fn nothing_is_sent_to_where_no_contract_is() {
     chain.refused(&bob, call(probe, "pass_on", &onward(bob.address, "noop", &())), call_errors::UNKNOWN_CONTRACT);
     chain.refused(&bob, call(probe, "transfer", &(bob.address, Rlusd(1))), call_errors::INSUFFICIENT_BALANCE);
     chain.refused(&bob, support::pay(probe, "pay", &(), Rlusd::dollars(2_000)), call_errors::INSUFFICIENT_BALANCE);
-    let much = ghost_ledger::transaction::Message::Transfer { to: probe, amount: Rlusd::dollars(2_000) };
+    let much = Message::Transfer { to: probe, amount: Rlusd::dollars(2_000) };
     chain.refused(&bob, much, ledger::INSUFFICIENT_FUNDS);
 }
 
@@ -538,7 +670,7 @@ fn an_address_known_before_its_contract_may_hold_money_already() {
     let (mut chain, _, bob) = probe();
     let code = Vm::code_hash(&built("probe"));
     let address = Address::of_contract(bob.address, code, [9; 32]);
-    chain.ok(&bob, ghost_ledger::transaction::Message::Transfer { to: address, amount: Rlusd::dollars(5) });
+    chain.ok(&bob, Message::Transfer { to: address, amount: Rlusd::dollars(5) });
     assert_eq!(chain.done::<Address>(&bob, create(code, [9; 32], &(bob.address,))), address);
     assert_eq!(chain.balance(address), Rlusd::dollars(5));
     chain.ok(&bob, call(address, "transfer", &(bob.address, Rlusd::dollars(5))));

@@ -4,12 +4,15 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use ghost_ledger::admission::{Checked, Decoded};
 use ghost_ledger::auth::{Auth, Key};
 use ghost_ledger::execute::{BlockError, Slot, execute_block};
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::tables::Table;
-use ghost_ledger::transaction::{Body, Govern, Message, Signature, fee};
+use ghost_ledger::transaction::{Body, Envelope, Govern, Message, Signature, fee};
 use ghost_types::errors::{admission, call as call_errors, ledger, skipped, vm};
 use ghost_types::{
     Address, Blob, CodecError, Encode, ErrorCode, Failure, Hash, List, Rlusd, Text, Time, Value, Writer,
@@ -105,6 +108,59 @@ fn nothing_of_another_chain_or_purpose_counts() {
     }
     let sent = envelope(&body, Some(bob.auth.clone()), vec![alice.sign(&Body::id(&bytes))]);
     assert_eq!(code_of(chain.check(&sent)), admission::BAD_SIGNATURE);
+}
+
+/// The tags of all purposes that the protocol hashes for, as its sources write them: `"ghost/NAME/VERSION"`.
+fn purposes() -> BTreeSet<&'static str> {
+    fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                rust_files(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let (mut files, mut tags) = (Vec::new(), BTreeSet::new());
+    for folder in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap() {
+        rust_files(&folder.unwrap().path().join("src"), &mut files);
+    }
+    for file in files {
+        let source = std::fs::read_to_string(file).unwrap();
+        let quoted = source.split('"').filter(|text| text.starts_with("ghost/") && text.matches('/').count() == 2);
+        // Hashing takes tags that live as long as the program does.
+        tags.extend(quoted.map(|tag| &*tag.to_owned().leak()));
+    }
+    tags
+}
+
+#[test]
+fn a_body_signed_for_another_purpose_moves_nothing() {
+    let (mut chain, alice, bob) = people();
+    let body = chain.body(&bob, 0, vec![transfer(alice.address, 1)]);
+    let bytes = body.to_cbor();
+    let purposes = purposes();
+    let [transaction, block] = ["ghost/tx/1", "ghost/block/1"];
+    assert!([transaction, block, "ghost/log/1", "ghost/account/1"].iter().all(|tag| purposes.contains(tag)));
+    assert_eq!(ghost_types::hash::hash(transaction, &bytes), Body::id(&bytes));
+    for purpose in purposes.into_iter().filter(|purpose| *purpose != transaction) {
+        let signature = bob.sign(&ghost_types::hash::hash(purpose, &bytes));
+        let refused = chain.check(&envelope(&body, Some(bob.auth.clone()), vec![signature])).expect_err("refused");
+        assert_eq!((refused.code, refused.fields), (admission::BAD_SIGNATURE, vec![0u64.into()]), "{purpose}");
+    }
+    // What another purpose signs, under a transaction's tag, is no transaction: a receipt, an account's keys, any id.
+    let receipt = chain.ok(&bob, transfer(alice.address, 1)).to_cbor();
+    let before = chain.state.entries().clone();
+    for other in [receipt, bob.auth.to_cbor(), Body::id(&bytes).to_cbor(), vec![]] {
+        let sent = Envelope {
+            body: Blob::new(&other).unwrap(),
+            auth: None,
+            signatures: List::new(vec![bob.sign(&Body::id(&other))]).unwrap(),
+        };
+        assert_eq!(code_of(chain.check(&sent.to_cbor())), admission::BAD_TRANSACTION);
+    }
+    assert_eq!(&before, chain.state.entries());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::{
 use ghost_types::hash::hash;
 use wasmtime::{
     AsContextMut, Config, Enabled, Extern, Global, Instance, InstanceAllocationStrategy, InstancePre, Linker, Memory,
-    Module, ModuleExport, OptLevel, PoolingAllocationConfig, Strategy, Trap, Val,
+    Module, ModuleExport, ModuleVersionStrategy, OptLevel, PoolingAllocationConfig, Strategy, Trap, Val,
 };
 
 use crate::{
@@ -27,6 +27,10 @@ use crate::{
 /// Native stack a call into one instance may take, in bytes. See docs/adr/0003-instrumentation.md for the frames measured:
 /// the metered stack always ends first.
 pub const NATIVE_STACK_BYTES: usize = 4 * 1024 * 1024;
+
+/// wasmtime's version to the last number, as Cargo.lock has it; it stands in compiled code and in the key of its cache. By
+/// itself wasmtime takes what any release of its major version compiled, and a release may mend what an older one got wrong.
+pub const ENGINE_VERSION: &str = "48.0.8";
 
 /// Which compiler makes native code. Both are of wasmtime, and both give every program the same result and gas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +92,7 @@ impl Engine {
     /// # Errors
     /// If the machine cannot run the engine.
     pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
-        Ok(Self { inner: wasmtime::Engine::new(&engine_config(config))? })
+        Ok(Self { inner: wasmtime::Engine::new(&engine_config(config)?)? })
     }
 
     /// Compiles what `instrument` made.
@@ -139,7 +143,7 @@ impl Hasher for HashedBytes {
     }
 }
 
-fn engine_config(config: &EngineConfig) -> Config {
+fn engine_config(config: &EngineConfig) -> Result<Config, EngineError> {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(config.instances)
         .total_memories(config.instances)
@@ -163,8 +167,9 @@ fn engine_config(config: &EngineConfig) -> Config {
     .max_wasm_stack(NATIVE_STACK_BYTES)
     .wasm_features(wasmtime::WasmFeatures::all().difference(FEATURES), false)
     .generate_address_map(false)
-    .native_unwind_info(false);
-    out
+    .native_unwind_info(false)
+    .module_version(ModuleVersionStrategy::Custom(ENGINE_VERSION.to_owned()))?;
+    Ok(out)
 }
 
 /// Bytes of an instance's table that are cleared by hand when it ends, rather than given back to the machine.

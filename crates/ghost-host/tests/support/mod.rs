@@ -14,6 +14,7 @@ use ghost_ledger::genesis::Genesis;
 use ghost_ledger::tables::{Account, Table};
 use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
 use ghost_types::{Address, Blob, Decode, Encode, List, Rlusd, Text, Time};
+use ghost_vm::code::Vm;
 use ghost_vm::kernel::Fault;
 
 /// Block time of the genesis: 2027-01-01T00:00:00Z.
@@ -112,6 +113,43 @@ pub fn balance(chain: &Chain, address: Address) -> Result<Rlusd, Fault> {
     let (state, _) = chain.state(None)?;
     let bytes = state.get(&Table::Account.of(&address.0))?;
     Ok(bytes.map(|bytes| Account::from_cbor(&bytes).unwrap().balance).unwrap_or_default())
+}
+
+/// A hand-written program with its schema: contract.toml's head is added to `toml`.
+pub fn module(toml: &str, text: &str) -> Vec<u8> {
+    let toml = format!(
+        "[contract]\nname = \"test\"\nversion = \"1.0.0\"\ninterface = 1\nsummary = \"A test.\"\n\
+         license = \"Apache-2.0\"\n{toml}"
+    );
+    let schema = ghost_schema::parse(&toml, &|_| Err("no uses".into())).unwrap().to_cbor();
+    let mut module = wat::parse_str(text).unwrap();
+    let name = ghost_schema::SECTION.as_bytes();
+    let section = [&[name.len() as u8], name, &schema].concat();
+    module.push(0);
+    let mut size = section.len();
+    while size >= 0x80 {
+        module.push((size & 0x7f) as u8 | 0x80);
+        size >>= 7;
+    }
+    module.push(size as u8);
+    module.extend_from_slice(&section);
+    module
+}
+
+/// Makes a contract of stored code.
+pub fn instance(code: &[u8]) -> Message {
+    let (code, args) = (Vm::code_hash(code), Blob::new(&().to_cbor()).unwrap());
+    Message::Create { code, salt: [0; 32], args, value: Rlusd::ZERO, uses: List::default(), admin: None }
+}
+
+/// The first user's next transaction, in a block of its own; what it returned.
+pub fn send(chain: &Chain, message: Message) -> Vec<Vec<u8>> {
+    let from = user(1);
+    let nonce = chain.next_nonce(from.address).unwrap();
+    chain.submit(vec![envelope(&from, nonce, 50_000_000, message)]).unwrap().remove(0).unwrap();
+    let receipts = chain.produce(chain.head().time + 1, false).unwrap().receipts;
+    assert!(receipts[0].is_ok(), "{:?}", receipts[0]);
+    receipts[0].results.iter().map(|result| result.to_vec()).collect()
 }
 
 /// Numbers that follow from a seed (SplitMix64, Steele, Lea and Flood 2014).
