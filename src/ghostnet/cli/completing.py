@@ -1,7 +1,7 @@
 """What a shell is given to complete: names of keys, accounts, contracts, methods, arguments, and values of enums.
 
-For the parameters of commands, which click asks. From the user's folder, kept schemas and folders of contracts; what goes wrong
-completes to nothing.
+For the parameters of commands, which click asks. From the user's folder, kept schemas and folders of contracts;
+whatever goes wrong completes to nothing.
 """
 
 from __future__ import annotations

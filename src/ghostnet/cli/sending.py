@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,7 +22,11 @@ from ghostnet.client.tracing import NameOf, TraceReader, named_values
 
 if TYPE_CHECKING:
     from ghostnet.client.client import Client
+    from ghostnet.client.keys import Key
     from ghostnet.client.outcome import Outcome, Plan
+
+NOT_WAITED_SECONDS: Final = 1.0
+"""How long a node may take to let a transaction in whose block is not waited for: it answers within some ms."""
 
 Result = Callable[["Outcome"], Mapping[str, Any]]
 """What a command adds to the answer, of what happened."""
@@ -37,7 +41,7 @@ class Sending:
         gas_limit, gas_price, nonce: In place of what the trial finds.
         valid_for: How long it may wait for its block, in ms.
         payer: Name of the key that pays the fee.
-        wait: Seconds to wait for the block; 0: not at all.
+        wait: Seconds to wait for the block; 0: not at all, None: as long as usual.
         trace: Show what its calls did when it was tried out.
 
     """
@@ -48,7 +52,7 @@ class Sending:
     nonce: int | None
     valid_for: str | None
     payer: str | None
-    wait: float
+    wait: float | None
     trace: bool = False
 
 
@@ -70,9 +74,8 @@ def send_params() -> list[click.Parameter]:
         click.Option(
             ["--wait"],
             type=click.FloatRange(min=0),
-            default=60.0,
             metavar="SECONDS",
-            help="0: do not wait for a block.",
+            help="Longest wait for the block, by default 60; 0: none.",
         ),
     ]
 
@@ -140,7 +143,7 @@ def send(
         session.confirm("sign and send?")
     signer = session.key(entry.name)
     payer = None if options.payer is None else session.key(options.payer)
-    outcome = client.submit(plan, signer, payer=payer, seconds=options.wait or 1.0, wait=options.wait > 0)
+    outcome = _submitted(client, plan, signer, payer, options.wait)
     if outcome is None:
         return Answer({"id": plan.body.id.hex(), "pending": True}, f"sent {plan.body.id.hex()}; not waited for")
     if outcome.error is not None:
@@ -151,6 +154,18 @@ def send(
         raise refusal(session, outcome.error, note=note, transaction=data)
     extra = {} if result is None else dict(result(outcome))
     return Answer(outcome_data(session, outcome) | extra | traced, _done(session, outcome, extra))
+
+
+def _submitted(client: Client, plan: Plan, signer: Key, payer: Key | None, wait: float | None) -> Outcome | None:
+    """Sends it and waits; a node that gives no answer meanwhile is spoken of."""
+    from ghostnet.client.client import WAIT_SECONDS  # noqa: PLC0415  most of the time a command takes to start
+
+    seconds = WAIT_SECONDS if wait is None else wait or NOT_WAITED_SECONDS
+
+    def retrying(error: core.GhostError) -> None:
+        output.say(f"{error.text}; the same transaction is sent again until {seconds:g} s are over")
+
+    return client.submit(plan, signer, payer=payer, seconds=seconds, wait=wait != 0, on_retry=retrying)
 
 
 def refusal(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Final, Literal
@@ -63,6 +63,9 @@ STALE_PAUSE_SECONDS: Final = 0.05
 """What is on disk, and read, is a block behind what is tried out on: some 20 ms."""
 PAGE: Final = 500
 """Wakeups asked for at a time."""
+
+OnRetry = Callable[[core.GhostError], None]
+"""Told that a node gave no answer, and that the same bytes are sent again."""
 
 _FEE_IN_THE_WAY = (core.SkippedCannotPay, core.LedgerInsufficientFunds, core.CallInsufficientBalance)
 _NO_ANSWER = (core.LocalUnreachable, core.RequestDeadlinePassed, core.RequestBusy, core.NodeNotServing)
@@ -440,7 +443,14 @@ class Client:
         return replace(outcome, trace=self._trace(answer.trace)) if traced else outcome
 
     def submit(
-        self, plan: Plan, signer: Key, *, payer: Key | None = None, seconds: float = WAIT_SECONDS, wait: bool = True
+        self,
+        plan: Plan,
+        signer: Key,
+        *,
+        payer: Key | None = None,
+        seconds: float = WAIT_SECONDS,
+        wait: bool = True,
+        on_retry: OnRetry = lambda _: None,
     ) -> Outcome | None:
         """Signs a planned transaction, sends it, and waits until it is in a block that is on disk.
 
@@ -454,6 +464,7 @@ class Client:
             payer: The key of who pays the fee, if the plan names one.
             seconds: How long to wait for the block.
             wait: Whether to wait for the block at all; None is returned where not.
+            on_retry: Told why the node gave no answer, once for each time that it falls silent.
 
         Raises:
             AdmissionError: It was not let in, and is in no block.
@@ -463,7 +474,7 @@ class Client:
         body = plan.body
         for _ in range(STALE_TRIES):
             try:
-                outcome = self._settle(_signed(plan, body, signer, payer), body.id, seconds, wait=wait)
+                outcome = self._settle(_signed(plan, body, signer, payer), body.id, seconds, on_retry, wait=wait)
             except (core.AdmissionNonceTooLow, core.AdmissionUnderpricedReplacement) as error:
                 stale: core.GhostError = error
             else:
@@ -542,16 +553,22 @@ class Client:
         except core.CodecError:
             raise core.LocalBadAnswer({"url": self._wire.url, "reason": "its trace is none"}) from None
 
-    def _settle(self, envelope: bytes, tx_id: bytes, seconds: float, *, wait: bool) -> Outcome | None:
+    def _settle(
+        self, envelope: bytes, tx_id: bytes, seconds: float, on_retry: OnRetry, *, wait: bool
+    ) -> Outcome | None:
         """Sends the same bytes until it is known what became of them."""
-        end = time.monotonic() + seconds
+        end, silent = time.monotonic() + seconds, False
         while True:
             left = end - time.monotonic()
             try:
                 result = self._submit_once(envelope, max(1, min(int(left * 1_000), WAIT_STEP_MS)), wait=wait)
-            except _NO_ANSWER:
+            except _NO_ANSWER as error:
+                if not silent:
+                    silent = True
+                    on_retry(error)
                 time.sleep(RETRY_PAUSE_SECONDS)
             else:
+                silent = False
                 if isinstance(result, Committed):
                     return self._outcome(tx_id, result.height, result.receipt)
                 if not wait:

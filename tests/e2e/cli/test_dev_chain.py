@@ -198,6 +198,8 @@ def test_a_refused_call_shows_its_tree_before_it_is_sent(world: World) -> None:
         ("contract call token total_supply --pay 1", "leave out --pay"),
         ("contract call token total_supply --nonce 0 --trace", "leave out --nonce, --trace"),
         ("contract call token total_supply --valid-until 1d", "leave out --valid-until"),
+        ("contract call token total_supply --wait 60", "leave out --wait"),
+        ("contract call token total_supply --wait 0", "leave out --wait"),
     ],
 )
 def test_options_that_mean_nothing_are_refused(world: World, words: str, part: str) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from ghostnet.core import Rlusd
-from tests.e2e.cli.worlds import World
+from tests.e2e.cli.worlds import GHOSTCLI, World
 
 USAGE, ENVIRONMENT, UNVERIFIED = 2, 3, 4
 PASSPHRASE = "correct horse"  # noqa: S105  of keys made here
@@ -105,3 +110,55 @@ def test_what_is_no_contract_is_named(world: World) -> None:
     (world.folder / "x.wasm").write_bytes(b"\0asm\1\0\0\0")
     assert world.run("contract", "build", "x.wasm", code=1)["class"] in ("module", "schema")
     assert world.run("contract", "build", "none.wasm", code=ENVIRONMENT)["slug"] == "file_failed"
+
+
+def test_whoever_waits_for_a_block_hears_at_once_that_the_node_is_gone(world: World) -> None:
+    with (
+        world.running("dev", "--folder", "node", "--api", "127.0.0.1:0", "--block-time", "1h") as (ready, process),
+        waiting(world, "transfer", "bob", "7", "--as", "alice", "--wait", "60") as paying,
+    ):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert paying.stderr is not None
+        line = paying.stderr.readline()
+        assert line.endswith("the same transaction is sent again until 60 s are over\n"), line
+        place = urlsplit(ready["node"]).netloc
+        with world.running("dev", "--folder", "node", "--api", place, "--block-time", "100ms"):
+            out, err = paying.communicate(timeout=60)
+            assert paying.returncode == 0, err
+            assert "sent again" not in err  # it was said once
+            assert json.loads(out)["data"]["height"] >= 1
+            assert world.run("account", "show", "bob")["balance"] == "10007.00"
+
+
+def test_a_transaction_that_no_node_answers_for_is_unsettled_and_the_reason_was_said(world: World) -> None:
+    with (
+        world.running("dev", "--ephemeral", "--api", "127.0.0.1:0", "--block-time", "1h") as (_, process),
+        waiting(world, "transfer", "bob", "7", "--as", "alice", "--wait", "3") as paying,
+    ):
+        process.kill()
+        out, err = paying.communicate(timeout=60)
+        assert paying.returncode == ENVIRONMENT
+        assert json.loads(out)["error"]["slug"] == "unsettled"
+        assert err.count("is sent again until 3 s are over\n") == 1
+
+
+@contextmanager
+def waiting(world: World, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command whose transaction is in the node's pool, which makes no block for it."""
+    with subprocess.Popen(
+        [*GHOSTCLI, *words, "--json"],
+        cwd=world.folder,
+        env=world.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            end = time.monotonic() + 30
+            while world.run("node", "status")["pool_transactions"] == 0:
+                assert time.monotonic() < end
+                assert process.poll() is None
+            yield process
+        finally:
+            process.kill()

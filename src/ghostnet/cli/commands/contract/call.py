@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ghostnet.client.contract import ContractHandle
 
 
-UNSENT = ("gas-limit", "gas-price", "nonce", "payer", "trace")
+UNSENT = ("gas-limit", "gas-price", "nonce", "payer", "trace", "wait")
 """Options that mean nothing where no transaction is sent."""
 
 
