@@ -85,7 +85,7 @@ def schema_of(text: str) -> core.Schema:
     path = Path(text)
     if path.suffix == ".wasm":
         return read_module(path).schema
-    folder = _own_folder(text) or (scaffold.TEMPLATES / text if text in scaffold.templates() else None)
+    folder = _own_folder(text) or (scaffold.source_of(text) if text in scaffold.templates() else None)
     if folder is None:
         raise _no_contract(text)
     return schemas.read(folder / schemas.NAME)
@@ -143,13 +143,14 @@ def _is_called(folder: Path, name: str) -> bool:
 def _template(name: str) -> Path:
     """A template's folder that cargo can build: the clone's, or one in the cache made from the installed files."""
     if scaffold.CONTRACTS.is_symlink():
-        return (scaffold.TEMPLATES / name).resolve()
-    files = scaffold.contents(name, name)
+        return scaffold.source_of(name).resolve()
+    called = scaffold.source_of(name).name
+    files = scaffold.contents(called, name)
     key = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[: sdk.HASH_DIGITS]
-    folder = places.cache() / "templates" / key / name
+    folder = places.cache() / "templates" / key / called
     if not folder.is_dir():
         try:
-            scaffold.write(folder, name, name)
+            scaffold.write(folder, called, name)
         except (OSError, core.LocalFolderNotEmpty):
             if not folder.is_dir():  # otherwise another process made it meanwhile
                 raise

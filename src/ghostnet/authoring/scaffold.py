@@ -18,6 +18,8 @@ from ghostnet.authoring.rust import LINKER, PIN, TARGET
 
 CONTRACTS: Final = sdk.FILES / "contracts"
 TEMPLATES: Final = CONTRACTS / "templates"
+COOKBOOK: Final = "cookbook"
+"""Its recipes are templates too, named `cookbook/NAME`."""
 BLANK: Final = "blank"
 """The template where none is named."""
 IGNORED: Final = "/.ghost/\n/build/\n/target/\n__pycache__/\n.pytest_cache/\n"
@@ -51,6 +53,14 @@ NEXT: Final = """\
     ghostcli contract deploy . --as alice{args}
     ghostcli contract info {name}
 
+Before others rely on it, and when something went another way:
+
+    ghostcli contract check        # schema, module and tests against each other
+    ghostcli contract gas --update # keeps what each method costs over the tests; --check compares, in CI
+    ghostcli contract docs         # its page, from the schema
+    ghostcli contract bindings python --out tests   # types by which editors complete the tests
+    ghostcli tx trace ID           # what a transaction did, call by call
+
 On another machine, `ghostcli toolchain install` fetches the compiler. Commit `Cargo.lock` and `rust-toolchain.toml`:
 with them the same sources give the same bytes everywhere.
 """
@@ -60,8 +70,15 @@ _WORKSPACE_LINTS = "[workspace.lints."
 
 
 def templates() -> list[str]:
-    """Names of the templates that came with this program."""
-    return sorted(path.parent.name for path in TEMPLATES.glob("*/contract.toml"))
+    """Names of the templates that came with this program, those of the cookbook last."""
+    whole = sorted(path.parent.name for path in TEMPLATES.glob("*/contract.toml"))
+    recipes = sorted(path.parent.name for path in (CONTRACTS / COOKBOOK).glob("*/contract.toml"))
+    return [*whole, *(f"{COOKBOOK}/{name}" for name in recipes)]
+
+
+def source_of(template: str) -> Path:
+    """The folder of a template, one of `templates()`."""
+    return CONTRACTS / template if template.startswith(f"{COOKBOOK}/") else TEMPLATES / template
 
 
 def write(folder: Path, name: str, template: str) -> list[str]:
@@ -94,17 +111,16 @@ def contents(name: str, template: str) -> dict[str, str]:
     """The files of a new contract: path to text; raises as `write`, but for the folder."""
     if template not in templates():
         raise core.RequestUnknownTemplate({"name": template, "known": ", ".join(templates())})
-    source = TEMPLATES / template
-    schema_text = re.sub(
-        rf'(?m)^name = "{template}"$', f'name = "{name}"', (source / "contract.toml").read_text(), count=1
-    )
+    source = source_of(template)
+    old = source.name
+    schema_text = re.sub(rf'(?m)^name = "{old}"$', f'name = "{name}"', (source / "contract.toml").read_text(), count=1)
     schema = _schema(name, schema_text)
     files = {
         ".cargo/config.toml": _cargo_config(),
         ".gitignore": IGNORED,
         "Cargo.lock": _lock(name, schema["version"]),
         "Cargo.toml": _cargo_toml(name, schema["version"]),
-        "README.md": _readme(name, template, schema),
+        "README.md": _readme(name, source, schema),
         "contract.toml": sdk.editors_line(sdk.own()) + schema_text,
         "pytest.ini": PYTEST,
         "rust-toolchain.toml": PIN.read_text(),
@@ -113,8 +129,8 @@ def contents(name: str, template: str) -> dict[str, str]:
     for path in sorted((source / "src").rglob("*.rs")):
         files[str(path.relative_to(source))] = path.read_text()
     for path in sorted((source / "tests").rglob("*.py")):
-        place = str(path.relative_to(source)).replace(_snake(template), _snake(name))
-        files[place] = path.read_text().replace(f'"{template}"', f'"{name}"')
+        place = str(path.relative_to(source)).replace(_snake(old), _snake(name))
+        files[place] = path.read_text().replace(f'"{old}"', f'"{name}"')
     return files
 
 
@@ -165,10 +181,13 @@ def _lock(name: str, version: str) -> str:
     return head + "\n\n".join(f"[[package]]\n{kept[each]}" for each in sorted(kept)) + "\n"
 
 
-def _readme(name: str, template: str, schema: Mapping[str, Any]) -> str:
-    """The template's page under the new name, and what to do next."""
-    _, _, page = (TEMPLATES / template / "README.md").read_text().partition("\n")
-    page = CONSOLE.sub(lambda block: re.sub(rf"\b{template}\b", name, block[0]), page)
+def _readme(name: str, source: Path, schema: Mapping[str, Any]) -> str:
+    """The template's page under the new name, and what to do next; a recipe has no page but its summary."""
+    if (source / "README.md").is_file():
+        _, _, page = (source / "README.md").read_text().partition("\n")
+        page = CONSOLE.sub(lambda block: re.sub(rf"\b{source.name}\b", name, block[0]), page)
+    else:
+        page = f"\n{schema['summary']}\n"
     wanted = [each["name"] for method in schema["methods"] if method["name"] == "init" for each in method["args"]]
     args = "".join(f" --{each.replace('_', '-')} {each.upper()}" for each in wanted)
     return "\n".join([f"# {name}", page, NEXT.format(name=name, args=args)])

@@ -47,7 +47,7 @@ def find(text: str) -> Path | None:
     for path in (Path(text), Path(text) / NAME):
         if path.is_file():
             return path
-    return scaffold.TEMPLATES / text / NAME if text in scaffold.templates() else None
+    return scaffold.source_of(text) / NAME if text in scaffold.templates() else None
 
 
 def read(path: Path) -> core.Schema:

@@ -157,6 +157,7 @@ def _callback(action: Action) -> Callable[..., int]:
         except click.UsageError:
             raise
         except Exception as error:  # noqa: BLE001  becomes an exit code
+            session.put_names(error)
             return output.failure(error, as_json=session.as_json, command=path)
         if answer is None:
             return 0

@@ -122,7 +122,11 @@ def _refused(refused: RefusedError, *, as_json: bool, command: str | None) -> in
     error = refused.error
     own = error.class_name == "contract"  # then slug and fields are the contract's own
     words = f"{refused.who} says {error.slug}: {error.text}" if own and refused.who else error.text
-    _lines(words, error.way_out, [f"{name}: {value}" for name, value in error.fields.items()] if own else [])
+    _lines(
+        words,
+        error.way_out,
+        [f"{name}: {error.named(str(value))}" for name, value in error.fields.items()] if own else [],
+    )
     if refused.note:
         say(f"{_marked('note:', '33')} {refused.note}")
     if as_json:

@@ -128,6 +128,8 @@ def send(
         valid_until=_valid_until(client, options.valid_for),
         traced=options.trace,
     )
+    if plan.trial.error is not None:
+        session.put_names(plan.trial.error)
     traced: dict[str, Any] = {}
     if plan.trial.trace is not None:
         output.say("\n".join(trace_lines(session.name_of, client, plan.trial.trace)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,6 +225,15 @@ class Session:
         """What an address is called here, with its text form's start; the whole text where it has no name."""
         text = core.address_text(address)
         return self._names.get(text) or self._system_names.get(text, text)
+
+    def put_names(self, error: BaseException) -> None:
+        """Has an error say `alice (ghost1…)` for the addresses that have names here."""
+        error = error.error if isinstance(error, output.RefusedError) else error
+        if not isinstance(error, core.GhostError):
+            return
+        with suppress(core.GhostError, OSError):  # settings or keys that cannot be read are no news beside an error
+            known = self._system_names | self._names
+            error.names = {address: f"{name} ({address})" for address, name in known.items()}
 
     @cached_property
     def _system_names(self) -> dict[str, str]:

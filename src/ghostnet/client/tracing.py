@@ -59,7 +59,8 @@ class TraceReader:
             fields = (
                 f" ({self._shown(_plain_fields(error))})" if error.class_name == "contract" and error.fields else ""
             )
-            yield f"{indent}✗ {error.class_name}/{error.slug}: {error.text}{fields}"
+            text = core.with_names(error.text, lambda address: str(named_values(address, self.name_of)))
+            yield f"{indent}✗ {error.class_name}/{error.slug}: {text}{fields}"
 
     def _step(self, contract: bytes, step: core.Step) -> str:  # noqa: PLR0911  one line for each kind
         kind, values = step.kind, step.values

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from ghostnet.core import _errors
 from ghostnet.core._errors import *  # noqa: F403  200 names, generated together with their __all__
-from ghostnet.core._failure import make_error
+from ghostnet.core._failure import make_error, with_names
 
-__all__ = ["make_error"]
+__all__ = ["make_error", "with_names"]
 __all__ += _errors.__all__
 
 _SUBJECTS = {

@@ -2869,7 +2869,7 @@ class RequestUnknownTemplate(RequestError):
         "known",
     )
     template = "there is no template {name}; there are: {known}"
-    advice = "correct the spelling, or leave --template out and start from the smallest"
+    advice = "`ghostcli contract templates` lists all; without --template it starts from the smallest"
 
 
 class RequestArgumentMissing(RequestError):

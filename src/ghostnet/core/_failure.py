@@ -7,7 +7,7 @@ holds no text of its own: each class brings its sentence and its way out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from ghostnet import _ghost
@@ -46,6 +46,8 @@ class GhostError(Exception):
         self.fields: dict[str, object] = dict(fields or {})
         self.contract: bytes | None = None
         """Address of the contract whose call failed; None where no contract ran."""
+        self.names: Mapping[str, str] = {}
+        """What stands in the sentence in place of addresses: `ghost1…` to a name, from whoever knows names."""
 
     def __str__(self) -> str:
         return self.text
@@ -58,12 +60,16 @@ class GhostError(Exception):
     @property
     def text(self) -> str:
         """The sentence, with the operands in their places."""
-        return _filled(self.template, self)
+        return self.named(_filled(self.template, self))
 
     @property
     def way_out(self) -> str:
         """What the reader can do about it."""
-        return _filled(self.advice, self)
+        return self.named(_filled(self.advice, self))
+
+    def named(self, text: str) -> str:
+        """A text about this error with `names` in place of addresses."""
+        return with_names(text, lambda address: self.names.get(address, address))
 
 
 def make_error(class_number: int, number: int, values: Sequence[object], contract: bytes | None = None) -> GhostError:
@@ -77,6 +83,14 @@ def make_error(class_number: int, number: int, values: Sequence[object], contrac
     error.number = number
     error.contract = contract
     return error
+
+
+_ADDRESS = re.compile(r"\bghost1[02-9ac-hj-np-z]{58}\b")  # the alphabet of BIP 173: 52 digits of 32 bytes, 6 of a check
+
+
+def with_names(text: str, name_of: Callable[[str], str]) -> str:
+    """A text with what each address in it is called; `name_of` gives the address itself where it has no name."""
+    return _ADDRESS.sub(lambda found: name_of(found[0]), text)
 
 
 _PLACE = re.compile(r"\{(\w+)\}")

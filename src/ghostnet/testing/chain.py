@@ -16,7 +16,7 @@ from ghostnet.client.reading import named_error, named_event
 from ghostnet.client.tracing import TraceReader
 from ghostnet.schema import values
 from ghostnet.testing.accounts import Account
-from ghostnet.testing.contract import Contract, Deployed, ErrorKind
+from ghostnet.testing.contract import Contract, Deployed, ErrorKind, Errors
 from ghostnet.testing.modules import Module, module_of
 from ghostnet.testing.results import Events, EventSeen, Result
 
@@ -117,7 +117,7 @@ class Chain:
         self._on_result, self._on_view = on_result, on_view
         self.calls = 0
         self.deliveries: list[Result[None]] = []
-        self._contracts: dict[bytes, Contract] = {}
+        self._contracts: dict[bytes, Contract] = {}  # those whose `init` was refused too: their stories have names
         self._salt = 0
         self._reader = TraceReader(schema_of=self._schema_of, name_of=self.name_of)
 
@@ -179,12 +179,24 @@ class Chain:
             uses=tuple(core.address_bytes(str(used)) for used in uses),
             admin=by.raw if admin is None else core.address_bytes(admin),
         )
-        try:
-            self._happened(self._send(by, [*self._store(module), create], lambda _: contract))
-        except core.GhostError:
-            del self._contracts[address]
-            raise
+        self._happened(self._send(by, [*self._store(module), create], lambda _: contract))
         return contract
+
+    def errors(self, source: str) -> Errors:
+        """The errors that a contract declares before there is one: `chain.refused(chain.errors("token").TooMany)`.
+
+        For a deployment that its `init` refuses; each is met by any contract on this chain that has the same schema.
+
+        Args:
+            source: As for `deploy`.
+
+        """
+        schema = module_of(source).schema
+
+        def is_meant(address: bytes) -> bool:
+            return address in self._contracts and self._contracts[address].schema == schema
+
+        return Errors(schema.describe, is_meant)
 
     def upgrade(self, contract: Deployed, source: str, *, by: Account | None = None, **args: Any) -> Result[None]:
         """Stores other code and migrates a contract to it; the arguments of its `migrate` by name."""
@@ -256,7 +268,7 @@ class Chain:
             for name, wanted in fields.items():
                 there = getattr(refusal.fields, name)
                 if there != wanted:
-                    raise Failed(f"{found.slug} has {name} = {there!r}, not {wanted!r}") from found
+                    raise Failed(found.named(f"{found.slug} has {name} = {there!r}, not {wanted!r}")) from found
         else:
             raise Failed(f"{_name(error)} was expected, and nothing was refused")
 
@@ -321,9 +333,16 @@ class Chain:
         text = core.address_text(address)
         return next((name for name, account in self.accounts.items() if account == text), text)
 
+    def names(self) -> dict[str, str]:
+        """What has a name on this chain: `ghost1…` to the name, as `name_of`."""
+        known = [*(account.raw for account in self.accounts.values()), *self._contracts, core.system_address("ledger")]
+        return {core.address_text(address): self.name_of(address) for address in known}
+
     def error_of(self, failure: core.Failure) -> core.GhostError:
-        """A failure as an exception, a contract's own in the words of its schema."""
-        return named_error(failure, self._schema_of)
+        """A failure as an exception, with this chain's names, and a contract's own in the words of its schema."""
+        error = named_error(failure, self._schema_of)
+        error.names = self.names()
+        return error
 
     # ------------------------------------------------------------------ transactions
 
@@ -400,6 +419,7 @@ class Chain:
             number, who = error.number, error.contract
             failure = core.Failure(class_number=error.class_number, number=number, contract=who, fields=operands)
             return self.error_of(failure)
+        error.names = self.names()
         return error
 
     def _store(self, module: Module) -> list[core.Message]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ghostnet.testing.chain import Chain
 
 
+IsMeant = Callable[[bytes], bool]
+"""Whether a refusal of the contract at an address is one that is waited for."""
+
+
 class ErrorKind:
     """An error that a contract declares, to be expected by `chain.refused`.
 
@@ -26,38 +30,41 @@ class ErrorKind:
 
     """
 
-    def __init__(self, handle: Handle, declared: Mapping[str, Any]) -> None:
-        """One row of the schema's errors."""
-        self._handle = handle
+    def __init__(self, schema: Mapping[str, Any], declared: Mapping[str, Any], is_meant: IsMeant) -> None:
+        """One row of a described schema's errors, and whose they are."""
+        self._schema, self._is_meant = schema, is_meant
         self._types = {each["name"]: each["type"] for each in declared["args"]}
         self.name: str = declared["name"]
 
     def __repr__(self) -> str:
-        return f"{self._handle.name}.{self.name}"
+        return f"{self._schema['name']}.{self.name}"
 
     def is_of(self, error: core.GhostError) -> bool:
-        """Whether a refusal is this one, of this contract."""
-        return isinstance(error, core.ContractError) and error.slug == self.name and error.contract == self._handle.raw
+        """Whether a refusal is this one, of a contract that is meant."""
+        if not isinstance(error, core.ContractError) or error.contract is None:
+            return False
+        return error.slug == self.name and self._is_meant(error.contract)
 
     def fields_of(self, error: core.GhostError) -> values.Record:
         """The refusal's operands in Python's forms."""
-        read = {name: self._handle.to_python(kind, error.fields[name]) for name, kind in self._types.items()}
-        return values.Record(read)
+        kinds = self._types.items()
+        return values.Record({name: values.to_python(self._schema, kind, error.fields[name]) for name, kind in kinds})
 
 
 class Errors:
     """The errors that a contract declares, as attributes."""
 
-    def __init__(self, handle: Handle) -> None:
-        """Those of the handle's schema."""
-        self._handle = handle
+    def __init__(self, describe: Callable[[], Mapping[str, Any]], is_meant: IsMeant) -> None:
+        """Those of the schema as it is when one is asked for, and whose they are."""
+        self._describe, self._is_meant = describe, is_meant
 
     def __getattr__(self, name: str) -> ErrorKind:
-        for declared in self._handle.description["errors"]:
+        schema = self._describe()
+        for declared in schema["errors"]:
             if declared["name"] == name:
-                return ErrorKind(self._handle, declared)
-        there = ", ".join(each["name"] for each in self._handle.description["errors"]) or "none"
-        raise AttributeError(f"{self._handle.name} declares no error {name}; it declares: {there}")
+                return ErrorKind(schema, declared, self._is_meant)
+        there = ", ".join(each["name"] for each in schema["errors"]) or "none"
+        raise AttributeError(f"{schema['name']} declares no error {name}; it declares: {there}")
 
 
 class Item:
@@ -203,7 +210,7 @@ class Contract(Deployed):
     def __init__(self, chain: Chain, address: str, schema: core.Schema) -> None:
         """Not for tests: use `chain.deploy` or `chain.at`."""
         super().__init__(chain, address, schema)
-        self.errors = Errors(self._handle)
+        self.errors = Errors(lambda: self._handle.description, self._handle.raw.__eq__)
         self.storage = Storage(self._handle)
 
     def __getattr__(self, name: str) -> Any:

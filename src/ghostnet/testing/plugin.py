@@ -71,11 +71,16 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-    """Shows the last calls of a test that failed."""
+    """Shows the last calls of a test that failed, and whose the addresses in its message are."""
     report: Any = yield
-    stories = item.stash.get(_stories, None)
-    if call.when == "call" and report.failed and stories:
-        report.sections.append(("last calls on the test chain", "\n".join(result.story for result in stories)))
+    if call.when == "call" and report.failed:
+        if stories := item.stash.get(_stories, None):
+            report.sections.append(("last calls on the test chain", "\n".join(result.story for result in stories)))
+        chain = item.stash.get(_chain, None)
+        names = {} if chain is None else chain.names()
+        if met := {address: name for address, name in names.items() if address in report.longreprtext}:
+            lines = (f"{address} is {name}" for address, name in met.items())
+            report.sections.append(("names on the test chain", "\n".join(lines)))
     return report
 
 

@@ -104,3 +104,10 @@ def test_an_sdk_that_was_changed_is_not_compiled(author: World) -> None:
         assert author.run("contract", "build", "careful", code=3)["slug"] == "sdk_damaged"
     finally:
         source.write_text(text)
+
+
+def test_a_recipe_of_the_cookbook_is_taken_and_tested(author: World) -> None:
+    author.run("contract", "new", "jar", "--template", "cookbook/tip-jar")
+    assert author.run("contract", "test", "jar")["passed"]
+    built = author.run("contract", "build", "cookbook/sealed-bids")
+    assert built["name"] == "sealed-bids"

@@ -77,6 +77,10 @@ def test_what_is_explained_is_not_sent(world: World) -> None:
 def test_what_would_be_refused_is_explained_with_the_code_of_a_refusal(world: World) -> None:
     told = world.run("transfer", "bob", "99999999", "--as", "alice", "--explain", code=REFUSED)
     assert told["error"]["slug"] == "insufficient_funds"
+    alice = world.run("key", "show", "alice")["address"]
+    assert told["error"]["text"].startswith(f"alice ({alice}) ")
+    refused = world.raw("transfer", "bob", "99999999", "--as", "alice").stderr
+    assert refused.startswith(f"error: alice ({alice}) ")
 
 
 def test_a_refused_call_is_in_the_contracts_words_and_costs_nothing(world: World) -> None:

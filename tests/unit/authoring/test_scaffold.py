@@ -12,11 +12,14 @@ from ghostnet.authoring import places, rust, scaffold, sdk
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = scaffold.templates()
+WITH_PAGE = [each for each in TEMPLATES if "/" not in each]
 
 
 def test_the_templates_are_those_of_the_repository() -> None:
     assert scaffold.BLANK in TEMPLATES
-    assert sorted(path.name for path in (ROOT / "contracts" / "templates").iterdir()) == TEMPLATES
+    assert sorted(path.name for path in (ROOT / "contracts" / "templates").iterdir()) == WITH_PAGE
+    recipes = sorted(path.name for path in (ROOT / "contracts" / "cookbook").iterdir())
+    assert [*WITH_PAGE, *(f"cookbook/{name}" for name in recipes)] == TEMPLATES
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -27,11 +30,20 @@ def test_a_template_is_named_anew_wherever_it_is_called_by_its_name(template: st
     assert files["README.md"].startswith("# town-clock\n")
     tests = files["tests/test_town_clock.py"]
     assert 'deploy("town-clock"' in tests
-    assert f'"{template}"' not in tests
+    old = template.rpartition("/")[2]
+    assert f'"{old}"' not in tests
     commands = [line for line in files["README.md"].splitlines() if line.startswith(("$ ", "    "))]
     assert any("contract deploy . --as alice" in line for line in commands)
-    assert any(line.startswith("$ ghostcli contract deploy town-clock") for line in commands)
-    assert not any(template in line.split() for line in commands)
+    assert template not in WITH_PAGE or any(
+        line.startswith("$ ghostcli contract deploy town-clock") for line in commands
+    )
+    assert not any(old in line.split() for line in commands)
+
+
+def test_a_recipe_without_a_page_begins_with_its_summary() -> None:
+    page = scaffold.contents("jar", "cookbook/tip-jar")["README.md"]
+    assert page.startswith("# jar\n\nCollects tips and pays them out by fixed parts.\n\n## Next\n")
+    assert "ghostcli contract deploy . --as alice --shares SHARES" in page
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -45,7 +57,7 @@ def test_the_lock_holds_what_the_sdk_needs_and_no_other_contract() -> None:
     names = [package["name"] for package in packages]
     assert names == sorted(names)
     assert {"clock", *sdk.CRATES} <= set(names)
-    assert not {"probe", *TEMPLATES} & set(names)
+    assert not {"probe", *(each.rpartition("/")[2] for each in TEMPLATES)} & set(names)
     needed = {word.split()[0] for package in packages for word in package.get("dependencies", [])}
     assert needed | {"clock"} == set(names)
 

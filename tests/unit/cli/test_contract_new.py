@@ -82,3 +82,20 @@ def test_debians_compiler_is_used_where_it_is_all_there_is(
     assert data["ready"]
     assert not data["pinned"]
     assert rust.compiler() == (str(cargo), rust.DEBIAN_ENV, False)
+
+
+def test_what_there_is_to_start_from_is_listed_with_its_summary(capsys: Said) -> None:
+    assert run(["contract", "templates", "--json"]) == Exit.OK
+    listed = {each["name"]: each["summary"] for each in answer(capsys)["data"]["templates"]}
+    assert list(listed) == scaffold.templates()
+    assert listed["cookbook/counter"] == "Counts calls, all together and of each caller."
+    assert all(listed.values())
+
+
+def test_a_recipe_of_the_cookbook_is_named_anew(tmp_path: Path, capsys: Said) -> None:
+    assert run(["contract", "new", "jar", "--template", "cookbook/tip-jar"]) == Exit.OK
+    assert 'name = "jar"' in (tmp_path / "jar" / "contract.toml").read_text()
+    assert "cookbook/tip-jar" in capsys.readouterr().out
+    assert run(["contract", "new", "jar2", "--template", "cookbook/nothing", "--json"]) == Exit.USAGE
+    error = answer(capsys)["error"]
+    assert (error["slug"], "ghostcli contract templates" in error["way_out"]) == ("unknown_template", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from ghostnet.authoring import scaffold
 from ghostnet.cli import base
 from ghostnet.cli.catalogue import COMMANDS
 from ghostnet.cli.exits import Exit
@@ -161,3 +163,25 @@ def test_a_shell_is_given_what_comes_next() -> None:
     command = [sys.executable, "-m", "ghostnet.cli"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.split() == ["plain,raw"]
+
+
+def test_every_command_that_a_page_for_authors_names_is_there() -> None:
+    there = {" ".join(path) for path, _ in ALL}
+    pages = [*Path("docs/start").glob("*.md"), *Path("docs/concepts").glob("*.md"), Path("docs/cookbook/README.md")]
+    texts = {str(page): page.read_text() for page in pages} | {"README.md of contract new": scaffold.NEXT}
+    for page, text in texts.items():
+        for noun, verb in re.findall(r"\bghostcli (contract|tx|toolchain|key|account) ([a-z]+)", text):
+            assert f"{noun} {verb}" in there, f"{page} names `ghostcli {noun} {verb}`"
+
+
+def test_the_first_contract_and_the_page_of_a_new_one_lead_to_the_commands_for_authors() -> None:
+    for page in (Path("docs/start/first-contract.md").read_text(), scaffold.NEXT):
+        for verb in (
+            "contract test",
+            "contract gas",
+            "contract check",
+            "contract docs",
+            "contract bindings",
+            "tx trace",
+        ):
+            assert f"ghostcli {verb}" in page, verb

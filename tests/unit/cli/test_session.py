@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ghostnet import core
+from ghostnet.cli import output
 from ghostnet.cli.session import Session, parse_hash
 from ghostnet.cli.settings import Flags, Profiles
 from ghostnet.client import Key, KeyStore
@@ -59,6 +60,29 @@ def test_a_name_is_an_address(session: Session) -> None:
     assert session.name_of(ALICE.address) == "alice"
     assert session.name_of(core.address_bytes(TOKEN)) == "token"
     assert session.name_of(bytes(32)) == core.address_text(bytes(32))
+
+
+def test_an_error_names_the_addresses_that_have_names_here(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = core.make_error(3, 1, [core.address_bytes(TOKEN)])
+    session.put_names(error)
+    assert error.text == f"there is no contract at token ({TOKEN})"
+    refused = core.ContractError({"who": BOB.address_text, "others": [ALICE.address_text]})
+    session.put_names(output.RefusedError(refused, who="token"))
+    output.failure(output.RefusedError(refused, who="token"), as_json=False)
+    told = capsys.readouterr().err
+    assert f"  who: bob ({BOB.address_text})" in told
+    assert f"  others: ['alice ({ALICE.address_text})']" in told
+
+
+def test_an_error_is_told_without_names_where_the_settings_are_no_good(home: Path) -> None:
+    (home / "profiles" / "local" / "profile.toml").write_text("not = [toml")
+    session = Session(Flags(home=home))
+    error = core.make_error(3, 1, [core.address_bytes(TOKEN)])
+    session.put_names(error)
+    assert error.text == f"there is no contract at {TOKEN}"
+    session.put_names(ValueError("no error of ours"))
 
 
 def test_a_contract_is_not_looked_for_among_keys(session: Session) -> None:

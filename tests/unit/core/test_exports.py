@@ -24,7 +24,7 @@ def names_of(subject: str) -> set[str]:
 
 def test_every_public_name_of_every_module_is_exported_once() -> None:
     expected = [name for subject in SUBJECTS for name in names_of(subject)]
-    expected += [*import_module("ghostnet.core._errors").__all__, "make_error"]
+    expected += [*import_module("ghostnet.core._errors").__all__, "make_error", "with_names"]
     assert len(expected) == len(set(expected))
     assert sorted(core.__all__) == sorted(expected)
     assert set(core.__all__) <= set(dir(core))

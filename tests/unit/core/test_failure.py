@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ghostnet import core
-from ghostnet.core import GhostError, Rlusd, VmError, VmOutOfGas, address_text, make_error
+from ghostnet.core import GhostError, Rlusd, VmError, VmOutOfGas, address_text, make_error, with_names
 
 ERRORS = tomllib.loads((Path(__file__).parents[3] / "interface" / "errors.toml").read_text())
 NUMBERS = {group["name"]: group["number"] for group in ERRORS["class"]}
@@ -68,3 +68,20 @@ def test_operands_are_shown_as_people_write_them(code: tuple[int, int], values: 
 def test_an_error_knows_the_contract_that_failed() -> None:
     assert make_error(1, 7, ["x"], b"c" * 32).contract == b"c" * 32
     assert make_error(2, 1, [1]).contract is None
+
+
+def test_an_address_is_called_by_its_name_where_somebody_knows_one() -> None:
+    error = make_error(3, 1, [b"a" * 32])
+    address = address_text(b"a" * 32)
+    error.names = {address: "token"}
+    assert str(error) == "there is no contract at token"
+    assert error.named(f"who: {address}, x{address}") == f"who: token, x{address}"
+    error.names = {address_text(b"b" * 32): "other"}
+    assert address in str(error)
+    assert error.fields == {"address": b"a" * 32}
+
+
+def test_what_only_looks_like_an_address_stays() -> None:
+    address = address_text(b"a" * 32)
+    for text in (address[:-1], f"{address}q", address.upper(), address.replace("1", "2", 1)):
+        assert with_names(text, lambda _: "token") == text

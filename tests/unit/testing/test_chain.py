@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ghostnet import core
-from ghostnet.testing import Chain, Contract, Failed
+from ghostnet.testing import Account, Chain, Contract, Deployed, Failed, Result
 from ghostnet.testing.effects import Effects
 from ghostnet.testing.recorder import Recorder
 
@@ -161,3 +161,47 @@ def test_a_report_tells_which_views_were_asked() -> None:
     row = recorder.to_json()["name-lease"]["methods"]["price"]
     assert row["calls"] == 1
     assert 0 < row["gas_least"] == row["gas_median"] == row["gas_most"]
+
+
+PARTS = [{"to": Account.named("alice"), "parts": 0}]
+
+
+def test_an_error_of_init_is_expected_before_there_is_a_contract(on_chain: Chain) -> None:
+    with on_chain.refused(on_chain.errors("tip-jar").NoParts) as refusal:
+        on_chain.deploy("tip-jar", shares=PARTS)
+    assert refusal.fields is not None
+    with on_chain.refused(on_chain.errors("asset").BadRoyalty, most=5_000):
+        on_chain.deploy("asset", name="x", issuer=PARTS[0]["to"], compliance=PARTS[0]["to"], royalty=5_001)
+    with pytest.raises(AttributeError, match="tip-jar declares no error Nothing; it declares: NoParts"):
+        _ = on_chain.errors("tip-jar").Nothing
+
+
+def test_an_error_of_another_contracts_init_passes_through(on_chain: Chain) -> None:
+    with pytest.raises(core.ContractError), on_chain.refused(on_chain.errors("asset").BadRoyalty):
+        on_chain.deploy("tip-jar", shares=PARTS)
+    with (
+        pytest.raises(Failed, match="NoParts was expected, and nothing was refused"),
+        on_chain.refused(on_chain.errors("tip-jar").NoParts),
+    ):
+        on_chain.deploy("tip-jar", shares=[PARTS[0] | {"parts": 1}])
+
+
+def test_the_story_of_a_refused_init_has_names() -> None:
+    seen: list[Result[object]] = []
+    chain = Chain(on_result=lambda _chain, result: seen.append(result))
+    with chain.refused(chain.errors("tip-jar").NoParts):
+        chain.deploy("tip-jar", shares=PARTS)
+    assert seen[0].story.startswith('tip-jar.init(shares=[{"to": "alice", "parts": 0}]) by alice')
+    assert "ghost1" not in seen[0].story
+
+
+def test_a_refusal_speaks_of_accounts_and_contracts_by_their_names(on_chain: Chain) -> None:
+    alice, bob = on_chain.accounts["alice"], on_chain.accounts["bob"]
+    token = on_chain.deploy("token", owner=alice, name="Gold", symbol="AU", decimals=2, supply=10)
+    with pytest.raises(core.LedgerInsufficientFunds) as poor:
+        on_chain.transfer(on_chain.account("dave", funds=1), bob, 2)
+    assert str(poor.value).startswith("dave ")
+    with pytest.raises(core.CallUnknownContract) as lost:
+        on_chain.view(Deployed(on_chain, bob, token.schema), "total_supply", core.NO_ARGS)
+    assert str(lost.value) == "there is no contract at bob"
+    assert on_chain.names()[token.address] == "token"

@@ -2248,7 +2248,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "unknown_template",
         fields: &["name", "known"],
         text: "there is no template {name}; there are: {known}",
-        way_out: "correct the spelling, or leave --template out and start from the smallest",
+        way_out: "`ghostcli contract templates` lists all; without --template it starts from the smallest",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 40 },

@@ -33,6 +33,8 @@ def show(session: Session, id: str) -> Answer:  # noqa: A002  what users know it
         except core.RequestUnknownTransaction:
             outcome = client.receipt(tx_id)
         steps = [] if body is None else [_step(session, client, message) for message in body.messages]
+        if outcome.error is not None:
+            session.put_names(outcome.error)
         error = None if outcome.error is None else error_object(outcome.error)
         data: dict[str, Any] = outcome_data(session, outcome) | {"error": error, "messages": steps}
     rows: dict[str, object] = {"id": outcome.id.hex(), "block": outcome.height}
@@ -108,6 +110,8 @@ def _replayed(session: Session, given: str, *, addresses: bool) -> tuple[dict[st
         data |= trace_data(session, client, found.trace, height)
         name_of = core.address_text if addresses else session.name_of
         lines = trace_lines(name_of, client, found.trace, height)
+    if outcome.error is not None:
+        session.put_names(outcome.error)
     happened = "happened" if outcome.error is None else f"refused: {outcome.error.text}"
     fee = f"{outcome.receipt.fee} RLUSD for {text.gas(outcome.receipt.gas_used)} gas"
     lines.append(f"block {height}, {fee}; {happened}")

@@ -12,6 +12,7 @@ from ghostnet.cli.commands.contract import (
     info,
     new,
     schema,
+    templates,
     test,
     upgrade,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "info",
     "new",
     "schema",
+    "templates",
     "test",
     "upgrade",
 ]

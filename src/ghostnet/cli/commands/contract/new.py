@@ -38,6 +38,7 @@ DEFAULT = "blank"
     examples=[
         "ghostcli contract new points  a folder `points` with a small contract, its tests and all it needs",
         "ghostcli contract new gold --template token  from one of the templates",
+        "ghostcli contract new jar --template cookbook/tip-jar  from a recipe of the cookbook",
     ],
 )
 def new(session: Session, name: str, template: str, parent: Path) -> Answer:
