@@ -15,6 +15,9 @@ from ghostnet.node.policy import BlockPolicy
 from ghostnet.node.producer import Producer
 from tests.unit.node.ledgers import ManualClock, MemoryLedger, identity
 
+DAY_MS = 86_400_000
+YEAR_MS = 365 * DAY_MS
+
 
 @asynccontextmanager
 async def running(
@@ -44,6 +47,14 @@ async def settled(ledger: MemoryLedger) -> int:
         count = len(ledger.blocks)
         await asyncio.sleep(0.03)
     return count
+
+
+async def reached(ledger: MemoryLedger, count: int) -> None:
+    """Waits for so many blocks and no more, however slow the machine; who waits in vain fails."""
+    async with asyncio.timeout(30):
+        while await settled(ledger) < count:
+            continue
+    assert len(ledger.blocks) == count
 
 
 def test_no_block_is_made_while_there_is_nothing_to_do() -> None:
@@ -115,6 +126,33 @@ def test_a_clock_that_runs_behind_gives_times_just_after_the_parent() -> None:
             producer.transactions_arrived()
             await settled(ledger)
         assert [block.time_ms for block in ledger.blocks] == [9_001]
+
+    asyncio.run(run())
+
+
+def test_a_clock_set_back_a_day_or_forward_a_year_makes_later_blocks_and_no_idle_ones() -> None:
+    start = 1_798_761_600_000
+    settings = [0, -DAY_MS, -DAY_MS + 5, YEAR_MS, YEAR_MS + 70, 100, YEAR_MS + 71]
+
+    async def run() -> None:
+        clock = ManualClock(start)
+        ledger = MemoryLedger(head_time_ms=start - 1_000, due=[start + 20, start + YEAR_MS + 400 * DAY_MS])
+        async with running(ledger, clock) as producer:
+            for number, setting in enumerate(settings):
+                clock.now = start + setting
+                ledger.pool.append(bytes([number]))
+                producer.transactions_arrived()
+                await reached(ledger, number + 1)
+                assert producer.next_time_ms() == max(clock.now, ledger.head_time_ms + 1)
+        # A clock that is behind costs a millisecond a block; one that is ahead is followed, and once it is set right
+        # again the chain's time waits for it. A year at once fires what fell due in it, in one block.
+        times = [0, 1, 2, YEAR_MS, YEAR_MS + 70, YEAR_MS + 71, YEAR_MS + 72]
+        assert [block.time_ms - start for block in ledger.blocks] == times
+        assert [list(block.tx_ids) for block in ledger.blocks] == [
+            [identity(bytes([number]))] for number in range(len(settings))
+        ]
+        assert not any(block.jump for block in ledger.blocks)
+        assert ledger.due == [start + YEAR_MS + 400 * DAY_MS]
 
     asyncio.run(run())
 
