@@ -38,6 +38,12 @@ impl Kernel for LedgerState {
         Ok(Some(ContractInfo { code: record.code, schema, creator: record.creator, admin: record.admin }))
     }
 
+    fn declares_action(&mut self, address: Address, kind: &str) -> Result<Option<bool>, Fault> {
+        let Some(record) = self.contract_record(address)? else { return Ok(None) };
+        let code = self.load_code(record.code)?;
+        Ok(Some(code.schema.capabilities.actions.iter().any(|declared| declared == kind)))
+    }
+
     fn system_address(&mut self, name: &str) -> Result<Option<Address>, Fault> {
         self.read(&Table::System.named(name))
     }
@@ -144,6 +150,10 @@ impl Kernel for LedgerState {
 
     fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
         self.resolve_slot(resolver, id, answer)
+    }
+
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
+        self.release_slot(by, id)
     }
 
     fn slot_result(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop> {

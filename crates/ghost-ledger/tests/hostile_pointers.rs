@@ -83,6 +83,7 @@ fn arguments(name: &str) -> Vec<Arg> {
             [&[Fixed(CODE, 32), id], &args[..], &[amount, Fixed(ZEROS, 32)], &uses, &[address]].concat()
         }
         "contract_info" => [&[Fixed(OWN, 32)], &out[..]].concat(),
+        "declares_action" => [&[Fixed(OWN, 32)], &name_range[..]].concat(),
         "system_address" => [&name_range[..], &[address]].concat(),
         "uses_address" => vec![Number(0), address],
         "balance" => vec![address, amount],
@@ -95,7 +96,7 @@ fn arguments(name: &str) -> Vec<Arg> {
             [&[Fixed(OWN, 32), Number(0), Number(0)], &value[..], &name_range, &prepaid, &[id]].concat()
         }
         "wakeup_fund" => vec![id, amount],
-        "wakeup_cancel" | "slot_acknowledge" => vec![id],
+        "wakeup_cancel" | "slot_release" | "slot_acknowledge" => vec![id],
         "slot_open" => [&[address], &name_range[..], &prepaid, &[Number(0), id]].concat(),
         "slot_resolve" => [&[id], &args[..]].concat(),
         "slot_result" => vec![id, Unused(ZEROS), Number(8)],

@@ -359,3 +359,26 @@ fn storing_the_same_code_again_changes_nothing() {
     }
     assert_eq!((hash, world.chain.state.entries().len()), (Vm::code_hash(&code), before));
 }
+
+#[test]
+fn which_actions_a_contract_declares_follows_its_code() {
+    let mut world = World::new();
+    let probe = world.chain.probe();
+    let declares = |world: &World, contract: Address, kind: &str| {
+        world.chain.read::<Option<bool>>(probe, "declares_action", &(contract, Text::<63>::new(kind).unwrap()))
+    };
+    let with = |kinds: &str| format!("[capabilities]\nactions = [{kinds}]\n{FIRST}");
+    let first = world.store(counter(&with("\"dns.records.set\""), 1, ""));
+    let contract = world.create(first, Some(world.alice.address), Vec::new());
+    assert_eq!(declares(&world, contract, "dns.records.set"), Some(true));
+    // A kind is itself alone: neither its beginning nor what begins with it.
+    for other in ["dns.records", "dns.records.set.all", "dns.records.delete", ""] {
+        assert_eq!(declares(&world, contract, other), Some(false), "{other}");
+    }
+    assert_eq!(declares(&world, probe, "dns.records.set"), Some(false));
+    assert_eq!(declares(&world, world.bob.address, "dns.records.set"), None);
+    let second = world.store(counter(&with("\"dns.records.delete\""), 2, ""));
+    world.chain.ok(&world.alice, migrate(contract, second));
+    assert_eq!(declares(&world, contract, "dns.records.set"), Some(false));
+    assert_eq!(declares(&world, contract, "dns.records.delete"), Some(true));
+}

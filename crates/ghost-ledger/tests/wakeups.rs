@@ -714,6 +714,33 @@ fn a_slot_is_answered_once_by_its_resolver_alone() {
 }
 
 #[test]
+fn a_released_slot_refunds_its_deposit_and_calls_nobody() {
+    let mut world = World::new();
+    let release = |by, id: Hash| call(by, "release_slot", &(id,));
+    let stranger = world.chain.another_probe(2);
+    for by in [world.probe, world.other] {
+        let before = world.chain.balance(world.probe);
+        let id = world.slot(Some(world.chain.time + 30_000), GAS);
+        assert_eq!(world.chain.balance(world.probe), before.minus(ENOUGH).unwrap());
+        world.chain.refused(&world.bob, release(stranger, id), call_errors::NOT_RESOLVER);
+        world.chain.ok(&world.bob, release(by, id));
+        assert_eq!(world.chain.balance(world.probe), before);
+        // It is gone for everybody, and its time comes without a word.
+        for late in [release(by, id), world.resolve(world.other, id, &five())] {
+            world.chain.refused(&world.bob, late, call_errors::UNKNOWN_WAKEUP);
+        }
+        world.chain.time += 60_000;
+        assert_eq!(world.chain.block(&[], 1), []);
+        assert_eq!(world.fired(id), 0);
+        assert_eq!(world.chain.read::<Option<Bytes>>(world.probe, "slot_answer", &(id,)), None);
+    }
+    // What was answered is no open slot any more.
+    let id = world.slot(None, GAS);
+    world.blocks(&[world.resolve(world.other, id, &five())]);
+    world.chain.refused(&world.bob, release(world.other, id), call_errors::UNKNOWN_WAKEUP);
+}
+
+#[test]
 fn an_answer_is_kept_until_it_is_acknowledged() {
     let mut world = World::new();
     let id = world.slot(None, GAS);

@@ -174,6 +174,11 @@ impl View {
         ContractInfo::from_cbor(&info).ok()
     }
 
+    /// Whether the contract at an address lists this kind of action in its schema; `None` if there is no contract.
+    pub fn declares_action(&self, address: Address, kind: &str) -> Option<bool> {
+        sys::declares_action(&address.0, kind)
+    }
+
     /// The system contract of this name.
     pub fn system_address(&self, name: &str) -> Option<Address> {
         sys::system_address(name).map(Address)

@@ -165,6 +165,15 @@ pub fn system_address(name: &str) -> Option<[u8; 32]> {
     (found == 0).then_some(out)
 }
 
+pub fn declares_action(address: &[u8; 32], kind: &str) -> Option<bool> {
+    let kind = kind.as_bytes();
+    match unsafe { host::declares_action(ptr(address), ptr(kind), len(kind)) } {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
+}
+
 pub fn uses_address(number: u8) -> Option<[u8; 32]> {
     let mut out = [0; 32];
     let found = unsafe { host::uses_address(i32::from(number), ptr_mut(&mut out)) };
@@ -260,6 +269,10 @@ pub fn slot_resolve(id: &[u8; 32], answer: &[u8]) {
 
 pub fn slot_result(id: &[u8; 32]) -> Option<Vec<u8>> {
     heap::fill(|out, cap| unsafe { host::slot_result(ptr(id), out, cap) })
+}
+
+pub fn slot_release(id: &[u8; 32]) {
+    unsafe { host::slot_release(ptr(id)) }
 }
 
 pub fn slot_acknowledge(id: &[u8; 32]) {

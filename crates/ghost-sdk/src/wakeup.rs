@@ -195,6 +195,12 @@ impl Call {
         sys::slot_resolve(&id.0, &answer.to_cbor());
     }
 
+    /// Closes a slot that this contract opened or may answer: nothing is called, and its deposit goes back to the
+    /// contract that opened it.
+    pub fn release_slot(&mut self, id: Hash) {
+        sys::slot_release(&id.0);
+    }
+
     /// Forgets the answer of a closed slot.
     pub fn acknowledge_slot(&mut self, id: Hash) {
         sys::slot_acknowledge(&id.0);

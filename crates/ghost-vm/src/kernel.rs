@@ -176,6 +176,8 @@ pub trait Kernel: Send {
     fn contract(&mut self, address: Address) -> Result<Option<Contract>, Fault>;
     /// What is known of the contract at an address.
     fn contract_info(&mut self, address: Address) -> Result<Option<ContractInfo>, Fault>;
+    /// Whether the schema of the contract at an address lists this kind of action; `None` if there is no contract.
+    fn declares_action(&mut self, address: Address, kind: &str) -> Result<Option<bool>, Fault>;
     /// The address behind a system name.
     fn system_address(&mut self, name: &str) -> Result<Option<Address>, Fault>;
     /// Makes a contract's records; its `init` has not run yet.
@@ -221,6 +223,8 @@ pub trait Kernel: Send {
     fn slot_open(&mut self, request: SlotRequest) -> Result<Hash, Stop>;
     /// Answers a slot as `resolver`.
     fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop>;
+    /// Closes an open slot unanswered, for `by`, which opened it or may answer it, and refunds its deposit.
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop>;
     /// The answer kept for a closed slot of the contract.
     fn slot_result(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop>;
     /// Forgets the answer of a closed slot of the contract.

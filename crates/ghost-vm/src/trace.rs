@@ -205,6 +205,10 @@ impl Kernel for Tracer {
         self.kernel.contract_info(address)
     }
 
+    fn declares_action(&mut self, address: Address, kind: &str) -> Result<Option<bool>, Fault> {
+        self.kernel.declares_action(address, kind)
+    }
+
     fn system_address(&mut self, name: &str) -> Result<Option<Address>, Fault> {
         self.kernel.system_address(name)
     }
@@ -313,6 +317,12 @@ impl Kernel for Tracer {
     fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
         self.kernel.slot_resolve(resolver, id, answer)?;
         self.note(StepKind::Resolve, [id.into()]);
+        Ok(())
+    }
+
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
+        self.kernel.slot_release(by, id)?;
+        self.note(StepKind::Cancel, [id.into()]);
         Ok(())
     }
 

@@ -32,7 +32,7 @@ __all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of",
 
 FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "RUSTC_WRAPPER")
 """Variables by which a shell would replace what the folder's cargo settings say."""
-SHELVES: Final = (Path("contracts") / "templates", Path("contracts") / "cookbook")
+SHELVES: Final = tuple(Path("contracts") / shelf for shelf in ("system", "templates", "cookbook"))
 """Where contracts are found by their folder's name: in a clone, and in whatever is laid out like it."""
 NOT_PINNED: Final = "not the pinned compiler: these bytes and hashes are this machine's own"
 WAITING: Final = "another build of this SDK's contracts is under way; this one waits for it"

@@ -18,6 +18,7 @@ WRITES: Final = frozenset(
         "set_auth",
         "slot_acknowledge",
         "slot_open",
+        "slot_release",
         "slot_resolve",
         "storage_remove",
         "storage_set",
@@ -45,6 +46,7 @@ USERS: Final[Mapping[str, frozenset[str]]] = {
             "wakeup_cancel",
             "slot_open",
             "slot_resolve",
+            "slot_release",
             "slot_result",
             "slot_acknowledge",
         }

@@ -435,6 +435,11 @@ impl Contract for Probe {
         Ok(cx.slot_answer(id))
     }
 
+    fn release_slot(cx: &mut Call, args::ReleaseSlot { id }: args::ReleaseSlot) -> Result<()> {
+        cx.release_slot(id);
+        Ok(())
+    }
+
     fn acknowledge_slot(cx: &mut Call, args::AcknowledgeSlot { id }: args::AcknowledgeSlot) -> Result<()> {
         cx.acknowledge_slot(id);
         Ok(())
@@ -473,6 +478,10 @@ impl Contract for Probe {
     fn contract_info(cx: &View, args::ContractInfo { address }: args::ContractInfo) -> Result<Option<Info>> {
         let info = cx.contract_info(address);
         Ok(info.map(|info| Info { code: info.code, schema: info.schema, creator: info.creator, admin: info.admin }))
+    }
+
+    fn declares_action(cx: &View, args: args::DeclaresAction) -> Result<Option<bool>> {
+        Ok(cx.declares_action(args.address, &args.kind))
     }
 
     fn system_address(cx: &View, args::SystemAddress { name }: args::SystemAddress) -> Result<Option<Address>> {

@@ -38,6 +38,16 @@ impl LedgerState {
         Ok(self.close_slot(id, slot, Some(answer))?)
     }
 
+    /// Closes a slot that nobody needs any more: nothing is delivered, and all of the deposit comes back.
+    pub(crate) fn release_slot(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
+        let slot = self.slot(id)?;
+        if by != slot.resolver && by != slot.contract {
+            return Err(Failure::new(call::NOT_RESOLVER, [id.into()]).into());
+        }
+        self.forget_slot(id, &slot)?;
+        self.pay(deposits_address(), slot.contract, slot.deposit)
+    }
+
     /// Closes a slot: its record goes first, then its answer waits for delivery.
     pub(crate) fn close_slot(
         &mut self,
@@ -45,11 +55,7 @@ impl LedgerState {
         slot: SlotRecord,
         answer: Option<Blob<{ ghost_vm::run_limits::MAX_ANSWER_BYTES }>>,
     ) -> Result<(), Fault> {
-        self.delete(&Table::Slot.of(&id.0))?;
-        if slot.expires != 0 {
-            self.delete(&slot_due_key(slot.expires, id))?;
-        }
-        self.count_slots(-1)?;
+        self.forget_slot(id, &slot)?;
         let SlotRecord { contract, method, gas, deposit, .. } = slot;
         if answer.is_none() {
             self.push_block_event(LedgerEvent::SlotExpired, &(id, contract));
@@ -58,6 +64,15 @@ impl LedgerState {
         let ready =
             Ready { id, origin: OriginKind::Answer as u8, payload: Hash::default(), missed: 0, gas, paid: deposit };
         self.enqueue(Lane::Prompt, contract, self.block.time, &ready)
+    }
+
+    /// Takes a slot out of the open ones, and out of what can expire.
+    fn forget_slot(&mut self, id: Hash, slot: &SlotRecord) -> Result<(), Fault> {
+        self.delete(&Table::Slot.of(&id.0))?;
+        if slot.expires != 0 {
+            self.delete(&slot_due_key(slot.expires, id))?;
+        }
+        self.count_slots(-1)
     }
 
     pub(crate) fn slot_answer(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop> {

@@ -48,6 +48,9 @@ host_functions! {
     /// [code hash, schema hash, creator, admin or null] of a contract, as CBOR; -1 if there is none.
     fn contract_info(address_ptr: i32, out_ptr: i32, out_cap: i32) -> i32;
 
+    /// 1 if the schema of the contract at an address lists this kind of action in its capabilities, 0 if not; -1 if there is no contract.
+    fn declares_action(address_ptr: i32, kind_ptr: i32, kind_len: i32) -> i32;
+
     /// The address behind a system name; 0 if found, -1 if there is none.
     fn system_address(name_ptr: i32, name_len: i32, out_ptr: i32) -> i32;
 
@@ -86,6 +89,9 @@ host_functions! {
 
     /// Answers a slot with one canonical CBOR item.
     fn slot_resolve(id_ptr: i32, ptr: i32, len: i32);
+
+    /// Closes an open slot without an answer and without a call; its deposit goes back to the contract that opened it. For that contract and for the resolver.
+    fn slot_release(id_ptr: i32);
 
     /// The answer kept for a closed slot of this contract; -1 if there is none.
     fn slot_result(id_ptr: i32, out_ptr: i32, out_cap: i32) -> i32;

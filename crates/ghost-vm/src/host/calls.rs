@@ -14,6 +14,7 @@ pub(super) fn link(linker: &mut Linker<Frame>) -> wasmtime::Result<()> {
     linker.func_wrap(MODULE, "returned", returned)?;
     linker.func_wrap(MODULE, "create", create)?;
     linker.func_wrap(MODULE, "contract_info", contract_info)?;
+    linker.func_wrap(MODULE, "declares_action", declares_action)?;
     linker.func_wrap(MODULE, "system_address", system_address)?;
     linker.func_wrap(MODULE, "uses_address", uses_address)?;
     Ok(())
@@ -187,6 +188,15 @@ fn contract_info(caller: Caller<'_, Frame>, address_ptr: i32, out_ptr: i32, out_
     info.creator.encode(&mut w);
     info.admin.encode(&mut w);
     host.answer(Range::new(out_ptr, out_cap), &w.into_bytes())
+}
+
+fn declares_action(caller: Caller<'_, Frame>, address_ptr: i32, kind_ptr: i32, kind_len: i32) -> HostResult<i32> {
+    let mut host = Host(caller);
+    let address = host.address(address_ptr)?;
+    let kind = host.name(Range::new(kind_ptr, kind_len))?;
+    host.charge(gas::STORAGE_GET.of(32 + kind.len()))?;
+    let declared = host.kernel().declares_action(address, &kind);
+    Ok(host.pass(declared)?.map_or(-1, i32::from))
 }
 
 fn system_address(caller: Caller<'_, Frame>, name_ptr: i32, name_len: i32, out_ptr: i32) -> HostResult<i32> {

@@ -23,6 +23,7 @@ pub(super) fn link(linker: &mut Linker<Frame>) -> wasmtime::Result<()> {
     linker.func_wrap(MODULE, "wakeup_cancel", wakeup_cancel)?;
     linker.func_wrap(MODULE, "slot_open", slot_open)?;
     linker.func_wrap(MODULE, "slot_resolve", slot_resolve)?;
+    linker.func_wrap(MODULE, "slot_release", slot_release)?;
     linker.func_wrap(MODULE, "slot_result", slot_result)?;
     linker.func_wrap(MODULE, "slot_acknowledge", slot_acknowledge)?;
     Ok(())
@@ -194,6 +195,16 @@ fn slot_resolve(caller: Caller<'_, Frame>, id_ptr: i32, ptr: i32, len: i32) -> H
     let contract = host.contract();
     let resolved = host.kernel().slot_resolve(contract, id, &answer);
     host.pass(resolved)
+}
+
+fn slot_release(caller: Caller<'_, Frame>, id_ptr: i32) -> HostResult<()> {
+    let mut host = Host(caller);
+    let id = host.hash(id_ptr)?;
+    host.charge(gas::WAKEUP.of(0))?;
+    host.may_write("release a slot")?;
+    let contract = host.contract();
+    let released = host.kernel().slot_release(contract, id);
+    host.pass(released)
 }
 
 fn slot_result(caller: Caller<'_, Frame>, id_ptr: i32, out_ptr: i32, out_cap: i32) -> HostResult<i32> {
