@@ -148,11 +148,11 @@ impl Kernel for LedgerState {
         self.open_slot(request)
     }
 
-    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
+    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<bool, Stop> {
         self.resolve_slot(resolver, id, answer)
     }
 
-    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<bool, Stop> {
         self.release_slot(by, id)
     }
 

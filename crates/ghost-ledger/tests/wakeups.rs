@@ -15,8 +15,8 @@ use ghost_ledger::state::{LedgerEvent, ledger_address};
 use ghost_ledger::tables::{Account, ContractRecord, Table, WakeupRecord};
 use ghost_ledger::transaction::Message;
 use ghost_state::{Change, Changes, ScanPage, ScanQuery, StateError, StateReader};
-use ghost_types::errors::{call as call_errors, skipped, vm};
-use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, List, Rlusd, Text, Time, Value};
+use ghost_types::errors::{call as call_errors, contract, skipped, vm};
+use ghost_types::{Address, Blob, Decode, Encode, ErrorCode, Failure, Hash, List, Rlusd, Text, Time, Value};
 use ghost_vm::code::Vm;
 use proptest::prelude::*;
 use support::{TestChain, User, call, program};
@@ -685,6 +685,9 @@ fn thousands_of_endless_timers_due_at_once_are_paid_for_carried_over_and_each_ru
 
 // ---------------------------------------------------------------------- slots
 
+/// How the probe refuses where the ledger tells it that no slot is open for it.
+const NOT_OPEN: ErrorCode = ErrorCode { class: contract::CLASS, code: 4 };
+
 /// An answer of one byte, as bytes: what the probe reads back.
 fn five() -> Bytes {
     Bytes::new(&[5]).unwrap()
@@ -695,8 +698,8 @@ fn a_slot_is_answered_once_by_its_resolver_alone() {
     let mut world = World::new();
     let before = world.chain.balance(world.probe);
     let id = world.slot(None, GAS);
-    world.chain.refused(&world.bob, world.resolve(world.probe, id, &1u64), call_errors::NOT_RESOLVER);
-    world.chain.refused(&world.bob, world.resolve(world.other, Hash([1; 32]), &1u64), call_errors::UNKNOWN_WAKEUP);
+    world.chain.refused(&world.bob, world.resolve(world.probe, id, &1u64), NOT_OPEN);
+    world.chain.refused(&world.bob, world.resolve(world.other, Hash([1; 32]), &1u64), NOT_OPEN);
     let broken = call(world.other, "resolve_slot", &(id, Bytes::new(&[0x18, 1]).unwrap()));
     world.chain.refused(&world.bob, broken, call_errors::BAD_ARGUMENTS);
     let receipts = world.blocks(&[world.resolve(world.other, id, &"done".to_owned())]);
@@ -704,12 +707,12 @@ fn a_slot_is_answered_once_by_its_resolver_alone() {
     assert_eq!((world.fired(id), world.last().0), (1, Value::Uint(3)));
     let answer = Some(Bytes::new(&"done".to_owned().to_cbor()).unwrap());
     assert_eq!(world.chain.read::<Option<Bytes>>(world.probe, "last_answer", &()), answer);
-    world.chain.refused(&world.bob, world.resolve(world.other, id, &2u64), call_errors::UNKNOWN_WAKEUP);
+    world.chain.refused(&world.bob, world.resolve(world.other, id, &2u64), NOT_OPEN);
     assert_eq!(world.chain.balance(world.probe), before.minus(receipts[1].fee).unwrap());
     // Two answers in one transaction are one too many, and then there is none.
     let id = world.slot(None, GAS);
     let twice = vec![world.resolve(world.other, id, &1u64), world.resolve(world.other, id, &1u64)];
-    world.chain.refused_all(&world.bob, twice, call_errors::UNKNOWN_WAKEUP);
+    world.chain.refused_all(&world.bob, twice, NOT_OPEN);
     assert_eq!(world.chain.block(&[], 1), []);
 }
 
@@ -722,12 +725,12 @@ fn a_released_slot_refunds_its_deposit_and_calls_nobody() {
         let before = world.chain.balance(world.probe);
         let id = world.slot(Some(world.chain.time + 30_000), GAS);
         assert_eq!(world.chain.balance(world.probe), before.minus(ENOUGH).unwrap());
-        world.chain.refused(&world.bob, release(stranger, id), call_errors::NOT_RESOLVER);
+        world.chain.refused(&world.bob, release(stranger, id), NOT_OPEN);
         world.chain.ok(&world.bob, release(by, id));
         assert_eq!(world.chain.balance(world.probe), before);
         // It is gone for everybody, and its time comes without a word.
         for late in [release(by, id), world.resolve(world.other, id, &five())] {
-            world.chain.refused(&world.bob, late, call_errors::UNKNOWN_WAKEUP);
+            world.chain.refused(&world.bob, late, NOT_OPEN);
         }
         world.chain.time += 60_000;
         assert_eq!(world.chain.block(&[], 1), []);
@@ -737,7 +740,7 @@ fn a_released_slot_refunds_its_deposit_and_calls_nobody() {
     // What was answered is no open slot any more.
     let id = world.slot(None, GAS);
     world.blocks(&[world.resolve(world.other, id, &five())]);
-    world.chain.refused(&world.bob, release(world.other, id), call_errors::UNKNOWN_WAKEUP);
+    world.chain.refused(&world.bob, release(world.other, id), NOT_OPEN);
 }
 
 #[test]
@@ -811,7 +814,7 @@ fn a_slot_expires_without_an_answer() {
     let event = Value::Array(vec![id.into(), world.probe.into()]);
     assert_eq!(block_event(&receipts, LedgerEvent::SlotExpired), Some(event));
     assert_eq!(world.chain.read::<Option<Bytes>>(world.probe, "last_answer", &()), None);
-    world.chain.refused(&world.bob, world.resolve(world.other, id, &1u64), call_errors::UNKNOWN_WAKEUP);
+    world.chain.refused(&world.bob, world.resolve(world.other, id, &1u64), NOT_OPEN);
 }
 
 #[test]

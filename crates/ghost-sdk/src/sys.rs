@@ -263,16 +263,16 @@ pub fn slot_open(resolver: &[u8; 32], method: &str, gas: u64, deposit: &[u8; 16]
     out
 }
 
-pub fn slot_resolve(id: &[u8; 32], answer: &[u8]) {
-    unsafe { host::slot_resolve(ptr(id), ptr(answer), len(answer)) }
+pub fn slot_resolve(id: &[u8; 32], answer: &[u8]) -> bool {
+    unsafe { host::slot_resolve(ptr(id), ptr(answer), len(answer)) == 1 }
 }
 
 pub fn slot_result(id: &[u8; 32]) -> Option<Vec<u8>> {
     heap::fill(|out, cap| unsafe { host::slot_result(ptr(id), out, cap) })
 }
 
-pub fn slot_release(id: &[u8; 32]) {
-    unsafe { host::slot_release(ptr(id)) }
+pub fn slot_release(id: &[u8; 32]) -> bool {
+    unsafe { host::slot_release(ptr(id)) == 1 }
 }
 
 pub fn slot_acknowledge(id: &[u8; 32]) {

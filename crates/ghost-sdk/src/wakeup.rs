@@ -190,15 +190,17 @@ impl Call {
         Hash(sys::slot_open(&resolver.0, M::NAME, paid.gas, &deposit, expires))
     }
 
-    /// Answers a slot that names this contract as its resolver.
-    pub fn resolve_slot(&mut self, id: Hash, answer: &impl Encode) {
-        sys::slot_resolve(&id.0, &answer.to_cbor());
+    /// Answers a slot that names this contract as its resolver; false if none is open with this id. Whoever opened it can
+    /// have closed it: a resolver that fails then lets others undo its work.
+    #[must_use = "false says that nobody was answered"]
+    pub fn resolve_slot(&mut self, id: Hash, answer: &impl Encode) -> bool {
+        sys::slot_resolve(&id.0, &answer.to_cbor())
     }
 
     /// Closes a slot that this contract opened or may answer: nothing is called, and its deposit goes back to the
-    /// contract that opened it.
-    pub fn release_slot(&mut self, id: Hash) {
-        sys::slot_release(&id.0);
+    /// contract that opened it. False if none is open with this id.
+    pub fn release_slot(&mut self, id: Hash) -> bool {
+        sys::slot_release(&id.0)
     }
 
     /// Forgets the answer of a closed slot.

@@ -221,10 +221,11 @@ pub trait Kernel: Send {
     fn wakeup_cancel(&mut self, contract: Address, id: Hash) -> Result<(), Stop>;
     /// Opens a slot; its id.
     fn slot_open(&mut self, request: SlotRequest) -> Result<Hash, Stop>;
-    /// Answers a slot as `resolver`.
-    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop>;
-    /// Closes an open slot unanswered, for `by`, which opened it or may answer it, and refunds its deposit.
-    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop>;
+    /// Answers a slot as `resolver`; false if none is open that it may answer.
+    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<bool, Stop>;
+    /// Closes a slot unanswered, for `by`, which opened it or may answer it, and refunds its deposit; false if none is
+    /// open.
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<bool, Stop>;
     /// The answer kept for a closed slot of the contract.
     fn slot_result(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop>;
     /// Forgets the answer of a closed slot of the contract.

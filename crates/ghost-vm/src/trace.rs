@@ -314,16 +314,20 @@ impl Kernel for Tracer {
         Ok(id)
     }
 
-    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
-        self.kernel.slot_resolve(resolver, id, answer)?;
-        self.note(StepKind::Resolve, [id.into()]);
-        Ok(())
+    fn slot_resolve(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<bool, Stop> {
+        let resolved = self.kernel.slot_resolve(resolver, id, answer)?;
+        if resolved {
+            self.note(StepKind::Resolve, [id.into()]);
+        }
+        Ok(resolved)
     }
 
-    fn slot_release(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
-        self.kernel.slot_release(by, id)?;
-        self.note(StepKind::Cancel, [id.into()]);
-        Ok(())
+    fn slot_release(&mut self, by: Address, id: Hash) -> Result<bool, Stop> {
+        let released = self.kernel.slot_release(by, id)?;
+        if released {
+            self.note(StepKind::Cancel, [id.into()]);
+        }
+        Ok(released)
     }
 
     fn slot_result(&mut self, contract: Address, id: Hash) -> Result<Option<Vec<u8>>, Stop> {

@@ -33,7 +33,6 @@ GhostError
     CallUnknownCode
     CallBindingMismatch
     CallSuspended
-    CallNotResolver
     CallNotRecovery
     CallBadAuth
     CallInvalidGovernance
@@ -295,7 +294,6 @@ __all__ = [
     "CallNotAView",
     "CallNotPayable",
     "CallNotRecovery",
-    "CallNotResolver",
     "CallNotTheOwner",
     "CallReentered",
     "CallSuspended",
@@ -842,16 +840,6 @@ class CallSuspended(CallError):
     field_names = ("id",)
     template = "{id} is suspended: it ran dry or failed too often"
     advice = "fund it: `ghostcli wakeup fund ID AMOUNT`"
-
-
-class CallNotResolver(CallError):
-    """Only the resolver that the slot names may answer {id}."""
-
-    number = 24
-    slug = "not_resolver"
-    field_names = ("id",)
-    template = "only the resolver that the slot names may answer {id}"
-    advice = "answer from that contract"
 
 
 class CallNotRecovery(CallError):

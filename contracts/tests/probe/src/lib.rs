@@ -10,7 +10,7 @@ ghost_sdk::contract!("contract.toml");
 mod bodies;
 
 use bodies::{Bytes, called, is_insider, seen};
-use errors::{Bare, Refused, Wordy};
+use errors::{Bare, NotOpen, Refused, Wordy};
 use ghost_sdk::{Curve, Filter, NewContract, Raw};
 use types::{Everything, Info, Mood, Outcome, Page, Seen};
 
@@ -417,7 +417,7 @@ impl Contract for Probe {
     }
 
     fn resolve_slot(cx: &mut Call, args::ResolveSlot { id, answer }: args::ResolveSlot) -> Result<()> {
-        cx.resolve_slot(id, &Raw(&answer));
+        ensure!(cx.resolve_slot(id, &Raw(&answer)), NotOpen { slot: id });
         Ok(())
     }
 
@@ -436,7 +436,7 @@ impl Contract for Probe {
     }
 
     fn release_slot(cx: &mut Call, args::ReleaseSlot { id }: args::ReleaseSlot) -> Result<()> {
-        cx.release_slot(id);
+        ensure!(cx.release_slot(id), NotOpen { slot: id });
         Ok(())
     }
 

@@ -36,7 +36,7 @@ impl LedgerState {
             self.fire(due, id)?;
         }
         for (_, id) in self.due_before(Table::SlotDue, self.slot_time())? {
-            let slot = self.slot(id)?;
+            let slot = self.find_slot(id)?.ok_or_else(|| Fault("what falls due is no open slot".into()))?;
             self.close_slot(id, slot, None)?;
         }
         Ok(())

@@ -29,23 +29,23 @@ impl LedgerState {
         Ok(id)
     }
 
-    pub(crate) fn resolve_slot(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<(), Stop> {
-        let slot = self.slot(id)?;
-        if slot.resolver != resolver {
-            return Err(Failure::new(call::NOT_RESOLVER, [id.into()]).into());
-        }
+    /// Answers a slot as its resolver. Whether it is open lies with whoever opened it, so that it is not is an answer and
+    /// no failure: it must not undo what the resolver did besides.
+    pub(crate) fn resolve_slot(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<bool, Stop> {
+        let open = self.find_slot(id)?.filter(|slot| slot.resolver == resolver);
+        let Some(slot) = open else { return Ok(false) };
         let answer = Blob::new(answer).ok_or_else(|| Fault("an answer exceeds its limit".into()))?;
-        Ok(self.close_slot(id, slot, Some(answer))?)
+        self.close_slot(id, slot, Some(answer))?;
+        Ok(true)
     }
 
     /// Closes a slot that nobody needs any more: nothing is delivered, and all of the deposit comes back.
-    pub(crate) fn release_slot(&mut self, by: Address, id: Hash) -> Result<(), Stop> {
-        let slot = self.slot(id)?;
-        if by != slot.resolver && by != slot.contract {
-            return Err(Failure::new(call::NOT_RESOLVER, [id.into()]).into());
-        }
+    pub(crate) fn release_slot(&mut self, by: Address, id: Hash) -> Result<bool, Stop> {
+        let open = self.find_slot(id)?.filter(|slot| by == slot.resolver || by == slot.contract);
+        let Some(slot) = open else { return Ok(false) };
         self.forget_slot(id, &slot)?;
-        self.pay(deposits_address(), slot.contract, slot.deposit)
+        self.pay(deposits_address(), slot.contract, slot.deposit)?;
+        Ok(true)
     }
 
     /// Closes a slot: its record goes first, then its answer waits for delivery.
@@ -100,9 +100,9 @@ impl LedgerState {
         self.block.time.saturating_sub(self.block.stalled)
     }
 
-    pub(crate) fn slot(&mut self, id: Hash) -> Result<SlotRecord, Stop> {
-        let record = self.read(&Table::Slot.of(&id.0))?;
-        Ok(record.ok_or_else(|| Failure::new(call::UNKNOWN_WAKEUP, [id.into()]))?)
+    /// An open slot.
+    pub(crate) fn find_slot(&mut self, id: Hash) -> Result<Option<SlotRecord>, Fault> {
+        self.read(&Table::Slot.of(&id.0))
     }
 
     /// How many slots wait for an answer.

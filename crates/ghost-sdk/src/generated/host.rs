@@ -87,11 +87,11 @@ host_functions! {
     /// Opens a slot that only `resolver` may answer, once, or that expires at `expires` (0: never; block time minus stalled). The method is called with [id, answer or null].
     fn slot_open(resolver_ptr: i32, method_ptr: i32, method_len: i32, gas: i64, deposit_ptr: i32, expires: i64, out_ptr: i32);
 
-    /// Answers a slot with one canonical CBOR item.
-    fn slot_resolve(id_ptr: i32, ptr: i32, len: i32);
+    /// Answers a slot with one canonical CBOR item: 1, or 0 if no open slot with this id is this contract's to answer. Whoever opened it can have closed it.
+    fn slot_resolve(id_ptr: i32, ptr: i32, len: i32) -> i32;
 
-    /// Closes an open slot without an answer and without a call; its deposit goes back to the contract that opened it. For that contract and for the resolver.
-    fn slot_release(id_ptr: i32);
+    /// Closes an open slot without an answer and without a call; its deposit goes back to the contract that opened it. For that contract and for the resolver: 1, or 0 if no open slot with this id is this contract's.
+    fn slot_release(id_ptr: i32) -> i32;
 
     /// The answer kept for a closed slot of this contract; -1 if there is none.
     fn slot_result(id_ptr: i32, out_ptr: i32, out_cap: i32) -> i32;

@@ -110,9 +110,6 @@ pub mod call {
     /// {id} is suspended: it ran dry or failed too often.
     pub const SUSPENDED: ErrorCode = ErrorCode { class: 3, code: 23 };
 
-    /// Only the resolver that the slot names may answer {id}.
-    pub const NOT_RESOLVER: ErrorCode = ErrorCode { class: 3, code: 24 };
-
     /// The caller is not the recovery contract of {account}.
     pub const NOT_RECOVERY: ErrorCode = ErrorCode { class: 3, code: 25 };
 
@@ -1045,13 +1042,6 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["id"],
         text: "{id} is suspended: it ran dry or failed too often",
         way_out: "fund it: `ghostcli wakeup fund ID AMOUNT`",
-    },
-    ErrorRow {
-        code: ErrorCode { class: 3, code: 24 },
-        slug: "not_resolver",
-        fields: &["id"],
-        text: "only the resolver that the slot names may answer {id}",
-        way_out: "answer from that contract",
     },
     ErrorRow {
         code: ErrorCode { class: 3, code: 25 },

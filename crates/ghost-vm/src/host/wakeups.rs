@@ -179,7 +179,7 @@ fn slot_open(
     host.write(out_ptr, &id.0)
 }
 
-fn slot_resolve(caller: Caller<'_, Frame>, id_ptr: i32, ptr: i32, len: i32) -> HostResult<()> {
+fn slot_resolve(caller: Caller<'_, Frame>, id_ptr: i32, ptr: i32, len: i32) -> HostResult<i32> {
     let mut host = Host(caller);
     let id = host.hash(id_ptr)?;
     let range = Range::new(ptr, len);
@@ -194,17 +194,17 @@ fn slot_resolve(caller: Caller<'_, Frame>, id_ptr: i32, ptr: i32, len: i32) -> H
     }
     let contract = host.contract();
     let resolved = host.kernel().slot_resolve(contract, id, &answer);
-    host.pass(resolved)
+    host.pass(resolved).map(i32::from)
 }
 
-fn slot_release(caller: Caller<'_, Frame>, id_ptr: i32) -> HostResult<()> {
+fn slot_release(caller: Caller<'_, Frame>, id_ptr: i32) -> HostResult<i32> {
     let mut host = Host(caller);
     let id = host.hash(id_ptr)?;
     host.charge(gas::WAKEUP.of(0))?;
     host.may_write("release a slot")?;
     let contract = host.contract();
     let released = host.kernel().slot_release(contract, id);
-    host.pass(released)
+    host.pass(released).map(i32::from)
 }
 
 fn slot_result(caller: Caller<'_, Frame>, id_ptr: i32, out_ptr: i32, out_cap: i32) -> HostResult<i32> {
