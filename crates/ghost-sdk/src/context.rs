@@ -137,6 +137,11 @@ impl View {
         ghost_types::Duration(self.context().uint(STALLED))
     }
 
+    /// `now` less [`stalled`](Self::stalled): what the deadlines of slots and actions count in.
+    pub fn slot_time(&self) -> Time {
+        Time(self.now().0.saturating_sub(self.stalled().0))
+    }
+
     /// Why this method runs.
     pub fn origin(&self) -> Origin {
         let context = self.context();

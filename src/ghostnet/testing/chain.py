@@ -275,6 +275,11 @@ class Chain:
     # ------------------------------------------------------------------ time
 
     @property
+    def id(self) -> str:
+        """The chain's id, as a contract reads it."""
+        return self._id
+
+    @property
     def now(self) -> int:
         """The newest block's time, in ms since 1970."""
         return self._chain.time_ms

@@ -40,6 +40,24 @@ pub fn is_pattern(text: &str) -> bool {
     is_domain(name) || is_path(name)
 }
 
+/// Whether a name is one that a pattern of a grant allows. What a star stands for is plain: labels that begin with `_`, and
+/// other stars, have a meaning of their own and must be named.
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let below = || {
+        let star = name.strip_suffix(pattern.strip_prefix('*')?)?;
+        Some(star.split('.').all(|label| is_word(label, b"-")))
+    };
+    pattern == name || below().unwrap_or(false)
+}
+
+/// Whether a name, or all names below one, lies within a resource.
+pub fn is_within(id: &str, name: &str) -> bool {
+    let Some((kind, outer)) = id.split_once(':') else { return false };
+    let between = if matches!(kind, "dns" | "tls") { name.strip_suffix(outer) } else { name.strip_prefix(outer) };
+    let edge = |rest: &str| rest.is_empty() || rest.ends_with('.') || rest.starts_with('/');
+    is_pattern(name) && between.is_some_and(edge)
+}
+
 /// Whether no item comes twice. At most 16 items.
 pub fn are_distinct<T: PartialEq>(items: &[T]) -> bool {
     items.iter().enumerate().all(|(n, item)| !items.iter().take(n).any(|other| other == item))

@@ -1,4 +1,7 @@
-//! Resources, agents and grants. What it is to its callers stands in contract.toml.
+//! How contracts move the world. What it is to its callers stands in contract.toml.
+//!
+//! An action: [`requests`] → [`work`] (hold, plan) → [`consent`] → [`work`] (start, report) → its end in [`actions`], with
+//! its [`money`].
 //!
 //! A resource is found by the SHA-256 of its canonical id. Whatever somebody may do follows from the resource's owner and
 //! owner epoch at that moment: nothing is cleared up when it changes hands, what was given before just counts no more.
@@ -6,15 +9,22 @@
 
 extern crate alloc;
 
+mod actions;
+mod consent;
 mod grants;
 mod ids;
+mod money;
+mod receipts;
 mod registry;
+mod requests;
 mod resources;
+mod shapes;
+mod work;
 
 ghost_sdk::contract!("contract.toml");
 
 use errors::{NoContract, NoGrant};
-use types::{Agent, Grant, Obstacle, Resource};
+use types::{Action, Agent, Answer, Approval, Escrow, Grant, Obstacle, Order, Plan, Receipt, Resource};
 
 /// A canonical id: a kind, a colon, and a name of at most 253 bytes (RFC 1035 §2.3.4).
 type Id = Text<260>;
@@ -26,6 +36,7 @@ impl Contract for Agents {
     fn init(cx: &mut Call) -> Result<()> {
         cx.store().next_agent().set(&1);
         cx.store().stakes().set(&Rlusd::ZERO);
+        cx.store().escrows().set(&Rlusd::ZERO);
         Ok(())
     }
 
@@ -82,7 +93,8 @@ impl Contract for Agents {
         let (resource, Resource { owner_epoch, .. }) = resources::own(cx, &id)?;
         let code = cx.contract_info(contract).ok_or(NoContract { contract })?.code;
         grants::check(&terms, cx.now())?;
-        cx.store().grants().set(&(resource, contract), &Grant { code, owner_epoch, terms });
+        let since = cx.now();
+        cx.store().grants().set(&(resource, contract), &Grant { code, owner_epoch, since, terms });
         cx.emit(events::Granted { resource, contract, code });
         Ok(())
     }
@@ -106,6 +118,106 @@ impl Contract for Agents {
         Ok(())
     }
 
+    fn request(cx: &mut Call, args: args::Request) -> Result<Hash> {
+        requests::request(cx, args)
+    }
+
+    fn undo(cx: &mut Call, args: args::Undo) -> Result<Hash> {
+        requests::undo(cx, args)
+    }
+
+    fn forgo(cx: &mut Call, args::Forgo { action }: args::Forgo) -> Result<()> {
+        requests::forgo(cx, action)
+    }
+
+    fn cancel(cx: &mut Call, args::Cancel { action }: args::Cancel) -> Result<()> {
+        requests::cancel(cx, action)
+    }
+
+    fn offer(cx: &mut Call, args::Offer { action, agent }: args::Offer) -> Result<()> {
+        requests::offer(cx, action, agent)
+    }
+
+    fn hold(cx: &mut Call, args::Hold { action, agent }: args::Hold) -> Result<u32> {
+        work::hold(cx, action, agent)
+    }
+
+    fn post_plan(cx: &mut Call, args: args::PostPlan) -> Result<()> {
+        work::post_plan(cx, args)
+    }
+
+    fn decline(cx: &mut Call, args: args::Decline) -> Result<()> {
+        work::decline(cx, args)
+    }
+
+    fn approve(cx: &mut Call, args::Approve { action, plan }: args::Approve) -> Result<()> {
+        consent::approve(cx, action, plan)
+    }
+
+    fn refuse(cx: &mut Call, args::Refuse { action }: args::Refuse) -> Result<()> {
+        consent::refuse(cx, action)
+    }
+
+    fn start(cx: &mut Call, args: args::Start) -> Result<()> {
+        work::start(cx, args)
+    }
+
+    fn report(cx: &mut Call, args::Report { action, report, signature }: args::Report) -> Result<()> {
+        work::report(cx, action, report, signature)
+    }
+
+    fn take_over(cx: &mut Call, args::TakeOver { action, agent }: args::TakeOver) -> Result<u32> {
+        work::take_over(cx, action, agent)
+    }
+
+    fn settle(cx: &mut Call, args::Settle { action, outcome }: args::Settle) -> Result<()> {
+        consent::settle(cx, action, outcome)
+    }
+
+    fn slash(cx: &mut Call, args::Slash { action, one, other }: args::Slash) -> Result<()> {
+        receipts::slash(cx, action, &one, other.as_ref())
+    }
+
+    fn on_deadline(cx: &mut Call, args::OnDeadline { slot, answer: _ }: args::OnDeadline) -> Result<()> {
+        work::on_deadline(cx, slot)
+    }
+
+    fn action(cx: &View, args::Action { action }: args::Action) -> Result<Option<Action>> {
+        Ok(cx.store().actions().get(&action))
+    }
+
+    fn order(cx: &View, args::Order { action }: args::Order) -> Result<Option<Order>> {
+        Ok(cx.store().orders().get(&action))
+    }
+
+    fn plan(cx: &View, args::Plan { action }: args::Plan) -> Result<Option<Plan>> {
+        Ok(cx.store().plans().get(&action))
+    }
+
+    fn approval(cx: &View, args::Approval { action }: args::Approval) -> Result<Option<Approval>> {
+        Ok(cx.store().approvals().get(&action))
+    }
+
+    fn receipt(cx: &View, args::Receipt { action }: args::Receipt) -> Result<Option<Receipt>> {
+        Ok(cx.store().receipts().get(&action))
+    }
+
+    fn outcome(cx: &View, args::Outcome { action: id }: args::Outcome) -> Result<Option<Answer>> {
+        let result = cx.store().receipts().get(&id).map(|receipt| receipt.report.result).unwrap_or_default();
+        let action = cx.store().actions().get(&id);
+        Ok(action.map(|Action { state, reason, .. }| Answer { action: id, state, reason, result }))
+    }
+
+    fn set_aside(cx: &View, args::SetAside { action }: args::SetAside) -> Result<Option<Escrow>> {
+        Ok(cx.store().escrow().get(&action))
+    }
+
+    fn work(cx: &View, args::Work { agent, from }: args::Work) -> Result<List<Hash, 64>> {
+        let after = from.checked_sub(1);
+        let page = cx.store().work().within(&agent).page::<64>(after.as_ref());
+        Ok(List::new(page.map(|(_, action)| action).collect()).unwrap_or_default())
+    }
+
     fn resource(cx: &View, args::Resource { id }: args::Resource) -> Result<Option<Resource>> {
         Ok(cx.store().resources().get(&resources::key_of(&id)))
     }
@@ -127,6 +239,7 @@ impl Contract for Agents {
     }
 
     fn solvent(cx: &View) -> Result<bool> {
-        Ok(cx.store().stakes().get()? <= cx.balance())
+        let kept = cx.store().stakes().get()?.plus(cx.store().escrows().get()?)?;
+        Ok(kept <= cx.balance())
     }
 }

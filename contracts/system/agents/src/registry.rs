@@ -18,6 +18,7 @@ pub fn register(cx: &mut Call, account: Address, key: [u8; 32], kinds: List<Text
     let new =
         Agent { owner, account, key, key_epoch: 1, kinds, stake, retired: None, heartbeat: None, inventory: None };
     store.agents().set(&agent, &new);
+    store.keys().set(&(agent, 1), &key);
     cx.emit(events::AgentRegistered { agent, owner });
     Ok(agent)
 }
@@ -26,6 +27,7 @@ pub fn rotate(cx: &mut Call, agent: u64, account: Address, key: [u8; 32]) -> Res
     let known = active(agent, own(cx, agent)?)?;
     let key_epoch = known.key_epoch.checked_add(1).or_overflow()?;
     cx.store().agents().set(&agent, &Agent { account, key, key_epoch, ..known });
+    cx.store().keys().set(&(agent, key_epoch), &key);
     cx.emit(events::AgentRotated { agent, key_epoch });
     Ok(())
 }
@@ -49,14 +51,20 @@ pub fn withdraw_stake(cx: &mut Call, agent: u64) -> Result<Rlusd> {
 }
 
 pub fn heartbeat(cx: &mut Call, agent: u64, inventory: Hash) -> Result<()> {
-    let known = active(agent, find(cx, agent)?)?;
-    ensure!(known.account == cx.caller(), NotWorking { account: known.account });
+    let known = active(agent, working(cx, agent)?)?;
     let alive = Agent { heartbeat: Some(cx.now()), inventory: Some(inventory), ..known };
     cx.store().agents().set(&agent, &alive);
     Ok(())
 }
 
-fn find(cx: &View, agent: u64) -> Result<Agent> {
+/// The agent whose working account called.
+pub fn working(cx: &Call, agent: u64) -> Result<Agent> {
+    let known = find(cx, agent)?;
+    ensure!(known.account == cx.caller(), NotWorking { account: known.account });
+    Ok(known)
+}
+
+pub fn find(cx: &View, agent: u64) -> Result<Agent> {
     Ok(cx.store().agents().get(&agent).ok_or(UnknownAgent { agent })?)
 }
 
@@ -66,7 +74,8 @@ fn own(cx: &Call, agent: u64) -> Result<Agent> {
     Ok(known)
 }
 
-fn active(agent: u64, known: Agent) -> Result<Agent> {
+/// Refuses one that retired.
+pub fn active(agent: u64, known: Agent) -> Result<Agent> {
     match known.retired {
         Some(at) => Err(Retired { agent, at }.into()),
         None => Ok(known),

@@ -1,4 +1,4 @@
-use super::{around, is_canonical, is_pattern};
+use super::{around, is_canonical, is_pattern, is_within, matches};
 
 #[test]
 fn a_resource_has_one_id() {
@@ -58,4 +58,35 @@ fn a_pattern_is_a_name_or_all_names_below_one() {
     for bad in ["", "*", "*.", "*.*.org", "a.*", "WWW.example.org", "*example.org", "../x"] {
         assert!(!is_pattern(bad), "{bad}");
     }
+}
+
+#[test]
+fn a_star_stands_for_plain_labels() {
+    for name in ["www.example.org", "a.b.example.org", "a-1.example.org"] {
+        assert!(matches("*.example.org", name), "{name}");
+    }
+    for name in
+        ["example.org", ".example.org", "_a.example.org", "a._b.example.org", "*.example.org.", "*.a.example.org"]
+    {
+        assert!(!matches("*.example.org", name), "{name}");
+    }
+    for name in ["_a.example.org", "*.example.org", "example.org", "vm/100"] {
+        assert!(matches(name, name), "{name}");
+    }
+    assert!(!matches("example.org", "www.example.org") && !matches("*.example.org", "wwwexample.org"));
+    assert!(!matches("vm", "vm/100"));
+}
+
+#[test]
+fn a_name_is_within_a_resource_at_an_edge_of_its_parts() {
+    for name in ["example.org", "www.example.org", "*.example.org", "_a.b.example.org"] {
+        assert!(is_within("dns:example.org", name), "{name}");
+    }
+    for name in ["org", "badexample.org", "example.org.evil.net", "www.example.org.", "WWW.example.org", "", "*"] {
+        assert!(!is_within("dns:example.org", name), "{name}");
+    }
+    for (name, within) in [("cluster/vm", true), ("cluster/vm/100", true), ("cluster/vm2", false), ("cluster", false)] {
+        assert_eq!(is_within("proxmox:cluster/vm", name), within, "{name}");
+    }
+    assert!(!is_within("mock", "mock"));
 }
