@@ -1,4 +1,4 @@
-"""Remembers what may never change its meaning: each host function of an interface version, and each error code.
+"""Remembers what may never change its meaning: each host function of an interface version, error code, kind of action.
 
 For `make generate`, which adds what is new, and for check_generated. A contract compiled years ago imports by name and
 branches on codes. Until the first release, `python -m tools.generate --accept` takes something back.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tools.generate import actions
 from tools.generate.host_rust import declaration
 
 Rows = dict[str, str]
@@ -31,7 +32,16 @@ def error_rows(table: dict[str, Any]) -> Rows:
     return {f"{numbers[row['class']]}/{row['code']}": f"{row['class']}/{row['slug']}" for row in table["error"]}
 
 
-LOCKED: dict[str, Callable[[dict[str, Any]], Rows]] = {"host": host_rows, "errors": error_rows}
+def action_rows(table: dict[str, Any]) -> Rows:
+    """Each kind's name and version to the bytes of its items and results."""
+    return actions.rows(table["families"])
+
+
+LOCKED: dict[str, Callable[[dict[str, Any]], Rows]] = {
+    "host": host_rows,
+    "errors": error_rows,
+    "actions": action_rows,
+}
 
 
 def faults(root: Path) -> list[str]:
@@ -62,7 +72,10 @@ def locked(root: Path, name: str) -> Rows:
 
 def current(root: Path, name: str) -> Rows:
     """What interface/ says now."""
-    return LOCKED[name](tomllib.loads((root / "interface" / f"{name}.toml").read_text()))
+    path = root / "interface" / name
+    if path.is_dir():
+        return LOCKED[name]({"families": [tomllib.loads(file.read_text()) for file in sorted(path.glob("*.toml"))]})
+    return LOCKED[name](tomllib.loads(path.with_suffix(".toml").read_text()))
 
 
 def lock_path(name: str) -> Path:

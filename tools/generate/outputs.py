@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.generate import (
+    actions,
     contract_schema,
     errors_python,
     errors_rust,
@@ -32,6 +33,7 @@ FORMATTERS = {
 def outputs(root: Path) -> dict[Path, str]:
     """Every generated file's path below `root`, and the text it should have."""
     errors, host, gas, types, contract = (read(root, name) for name in ("errors", "host", "gas", "types", "contract"))
+    families = action_families(root)
     texts = {
         Path("crates/ghost-schema/src/generated/keys.rs"): contract_schema.render_keys(contract),
         Path("crates/ghost-schema/src/generated/host.rs"): host_rust.render_needs(host),
@@ -39,9 +41,13 @@ def outputs(root: Path) -> dict[Path, str]:
         Path("crates/ghost-vm/src/generated/host.rs"): host_rust.render_imports(host),
         Path("crates/ghost-vm/src/generated/gas.rs"): gas_rust.render(gas),
         Path("crates/ghost-sdk/src/generated/host.rs"): host_rust.render_stubs(host),
+        Path("crates/ghost-sdk/src/generated/actions.rs"): actions.render_builders(families),
+        Path("contracts/system/agents/src/generated/kinds.rs"): actions.render_known(families),
+        Path("src/ghostnet/actions/kinds.py"): actions.render_python(families),
         Path("src/ghostnet/authoring/host.py"): host_python.render(host),
         Path("src/ghostnet/core/_errors.py"): errors_python.render(errors),
         Path("docs/reference/contract.schema.json"): contract_schema.render_schema(contract, types),
+        Path("docs/reference/actions.md"): actions.page(families),
         Path("docs/reference/errors.md"): reference.errors_page(errors),
         Path("docs/reference/host.md"): reference.host_page(host, gas),
         Path("docs/reference/gas.md"): reference.gas_page(gas),
@@ -53,6 +59,11 @@ def outputs(root: Path) -> dict[Path, str]:
 def read(root: Path, name: str) -> dict[str, Any]:
     """One file of interface/."""
     return tomllib.loads((root / "interface" / f"{name}.toml").read_text())
+
+
+def action_families(root: Path) -> list[dict[str, Any]]:
+    """The files of interface/actions/, by name."""
+    return [tomllib.loads(path.read_text()) for path in sorted((root / "interface/actions").glob("*.toml"))]
 
 
 def formatted(path: Path, text: str, root: Path) -> str:

@@ -46,9 +46,9 @@ macro_rules! structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! enumeration {
-    ($(#[$meta:meta])* pub enum $name:ident { $($variant:ident = $number:literal,)+ }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $number:literal,)+ }) => {
         $(#[$meta])*
-        pub enum $name { $($variant = $number,)+ }
+        pub enum $name { $($(#[$doc])* $variant = $number,)+ }
 
         impl $name {
             fn numbered(number: u64) -> ::core::option::Option<Self> {

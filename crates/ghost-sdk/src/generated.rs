@@ -1,3 +1,4 @@
 //! What `make generate` writes from `interface/`.
 
+pub mod actions;
 pub mod host;

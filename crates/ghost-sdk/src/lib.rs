@@ -68,6 +68,7 @@
 
 extern crate alloc;
 
+pub mod actions;
 pub mod call;
 pub mod checked;
 pub mod context;

@@ -79,6 +79,9 @@ pub trait Listener: Wakeable {
 /// A wakeup method for slots: it takes `slot = "hash"` and `answer = "option<bytes<N>>"`, under any names. `contract!`
 /// finds which methods do.
 pub trait Answered: Wakeable {
+    /// The longest answer that it takes.
+    const ROOM: usize;
+
     /// The answer's one canonical item; `None` if the slot closed without one.
     fn answer_bytes(&self) -> Option<&[u8]>;
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ghostnet.actions.kinds import KINDS
 from ghostnet.authoring.host import USERS, WRITES
 
 
@@ -94,6 +95,15 @@ def arguments_not_read(facts: Facts) -> Iterator[Finding]:
             yield Finding("arguments_not_read", method["name"], text, "drop them from the schema, or use them")
 
 
+def unknown_action(facts: Facts) -> Iterator[Finding]:
+    """A declared kind of action that no agent knows."""
+    for kind in facts.schema["capabilities"]["actions"]:
+        if kind not in KINDS:
+            text = f"there is no kind of action {kind}"
+            way_out = f"one of {', '.join(KINDS)}"
+            yield Finding("unknown_action", kind, text, way_out, is_error=True)
+
+
 def method_without_test(facts: Facts) -> Iterator[Finding]:
     """A method that no test called."""
     for method in facts.schema["methods"]:
@@ -125,6 +135,7 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
     unused_capability,
     payment_not_read,
     arguments_not_read,
+    unknown_action,
     method_without_test,
     error_never_returned,
     event_never_emitted,

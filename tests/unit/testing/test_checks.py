@@ -75,6 +75,11 @@ def arguments_unread(facts: dict[str, Any]) -> None:
     facts["reached"]["lease"].remove("input")
 
 
+def kind_of_nowhere(facts: dict[str, Any]) -> None:
+    facts["schema"]["capabilities"]["actions"] = ["dns.records.set", "dns.records.sets"]
+    facts["reached"]["lease"].add("call")
+
+
 def untested_method(facts: dict[str, Any]) -> None:
     del facts["seen"]["methods"]["price"]
 
@@ -95,6 +100,7 @@ FIRING: list[tuple[Callable[[dict[str, Any]], None], tuple[str, str]]] = [
     (privilege_too_many, ("unused_capability", "mint")),
     (payment_unread, ("payment_not_read", "lease")),
     (arguments_unread, ("arguments_not_read", "lease")),
+    (kind_of_nowhere, ("unknown_action", "dns.records.sets")),
     (untested_method, ("method_without_test", "price")),
     (untested_error, ("error_never_returned", "Taken")),
     (unseen_event, ("event_never_emitted", "Leased")),

@@ -11,6 +11,7 @@ extern crate alloc;
 
 mod actions;
 mod consent;
+mod generated;
 mod grants;
 mod ids;
 mod money;

@@ -5,7 +5,8 @@ use ghost_sdk::sha256;
 
 use crate::actions::{self, answer_slots};
 use crate::consts::{DEADLINE_DEPOSIT, MAX_RUN, MAX_WAIT};
-use crate::errors::{BadRequest, NoUndo, NotAgent, NotContract, NotDeclared, NotOwner, Obstructed};
+use crate::errors::{BadRequest, NoUndo, NotAgent, NotContract, NotDeclared, NotOwner, Obstructed, UnknownKind};
+use crate::generated::kinds::{KINDS, Kind};
 use crate::money;
 use crate::types::{Action, Deadlines, Escrow, Obstacle, Order, Reason, Resource, State, Undo};
 use crate::{Storage, args, events, grants, ids, registry, resources};
@@ -15,7 +16,8 @@ pub fn request(cx: &mut Call, args: args::Request) -> Result<Hash> {
     let contract = cx.caller();
     ensure!(cx.declares_action(contract, &kind) == Some(true), NotDeclared { kind });
     let (resource, record) = resources::find(cx, &id)?;
-    check(cx, &order, deadlines, undo, &answers)?;
+    let known = known(&kind, version)?;
+    check(cx, known, &order, deadlines, undo, &answers)?;
 
     let held = cx.store().grants().at(&(resource, contract));
     let mut grant = held.get().ok_or(Obstructed { obstacle: Obstacle::NoGrant })?;
@@ -58,7 +60,7 @@ pub fn undo(cx: &mut Call, args::Undo { action: id, deadlines }: args::Undo) -> 
     let aside = cx.store().escrow().at(&id);
     let escrow = aside.get().ok_or(NoUndo)?;
     let undo = escrow.undo.filter(|undo| cx.now() < undo.until).ok_or(NoUndo)?;
-    ensure!(span_is_right(cx, deadlines), bad("deadlines"));
+    ensure!(span_is_right(cx, known(&action.kind, action.version)?, deadlines), bad("deadlines"));
     let record = actions::resource(cx, &action)?;
     actions::granted(cx, &Action { undoes: Some(id), ..action.clone() }, &record)?;
 
@@ -136,12 +138,24 @@ fn own(cx: &Call, id: Hash) -> Result<Action> {
     Ok(action)
 }
 
-fn check(cx: &View, order: &Order, deadlines: Deadlines, undo: Option<Undo>, answers: &[Hash]) -> Result<()> {
+fn known(kind: &Text<40>, version: u16) -> Result<&'static Kind> {
+    let found = KINDS.iter().find(|known| known.name == &**kind && known.version == version);
+    Ok(found.ok_or_else(|| UnknownKind { kind: kind.clone(), version })?)
+}
+
+fn check(
+    cx: &View,
+    known: &Kind,
+    order: &Order,
+    deadlines: Deadlines,
+    undo: Option<Undo>,
+    answers: &[Hash],
+) -> Result<()> {
     let slots = if undo.is_some() { 4 } else { 2 };
-    let ends = undo.is_none_or(|undo| cx.now() < undo.until);
+    let ends = undo.is_none_or(|undo| known.can_undo && cx.now() < undo.until);
     let checks = [
         ("targets", !order.targets.is_empty() && ids::are_distinct(&order.targets)),
-        ("deadlines", span_is_right(cx, deadlines)),
+        ("deadlines", span_is_right(cx, known, deadlines)),
         ("undo", ends),
         ("answers", answers.len() == slots && ids::are_distinct(answers)),
     ];
@@ -151,10 +165,10 @@ fn check(cx: &View, order: &Order, deadlines: Deadlines, undo: Option<Undo>, ans
     }
 }
 
-fn span_is_right(cx: &View, Deadlines { start_by, report_by }: Deadlines) -> bool {
+fn span_is_right(cx: &View, known: &Kind, Deadlines { start_by, report_by }: Deadlines) -> bool {
     let (wait, run) = (start_by.since(cx.slot_time()), report_by.since(start_by));
     wait.is_some_and(|wait| Duration(0) < wait && wait <= MAX_WAIT)
-        && run.is_some_and(|run| Duration(0) < run && run <= MAX_RUN)
+        && run.is_some_and(|run| known.min_run <= run && run <= MAX_RUN)
 }
 
 fn bad(part: &str) -> BadRequest {

@@ -507,10 +507,14 @@ def test_calls_and_spend_are_used_up(world: World) -> None:
     world.start(action, world.plan(action) + 1)
 
 
-def test_only_a_contract_that_declares_the_kind_asks(world: World) -> None:
-    world.give(kinds=["mock.other"])
-    with world.chain.refused(world.agents.errors.NotDeclared, kind="mock.other"):
+def test_a_kind_has_its_name_and_version(world: World) -> None:
+    with world.chain.refused(world.agents.errors.UnknownKind, kind="mock.other", version=1):
         world.ask(kind="mock.other")
+
+
+def test_only_a_contract_that_declares_the_kind_asks(world: World) -> None:
+    with world.chain.refused(world.agents.errors.NotDeclared, kind="dns.records.set"):
+        world.ask(kind="dns.records.set")
     stamp = world.chain.now + 60_000
     request = {
         "id": RESOURCE, "kind": "mock.add", "version": 1, "order": {"targets": [], "args": b""}, "undo": None,
@@ -525,6 +529,8 @@ def test_only_a_contract_that_declares_the_kind_asks(world: World) -> None:
     ({"targets": [{"name": NAME, "shape": "item"}] * 2}, "targets"),
     ({"start_in": "0s"}, "deadlines"),
     ({"run_in": "0s"}, "deadlines"),
+    ({"run_in": "999ms"}, "deadlines"),
+    ({"kind": "mock.append", "undo_until": "2027-02-01T00:00:00Z"}, "undo"),
     ({"start_in": "31d"}, "deadlines"),
     ({"run_in": "8d"}, "deadlines"),
     ({"undo_until": "2026-12-31T00:00:00Z"}, "undo"),

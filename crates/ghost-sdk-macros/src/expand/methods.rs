@@ -52,8 +52,10 @@ fn wakeup(out: &mut Source, method: &Method, name: &str) {
                 out.block("fn event_bytes(&self) -> &[u8]", |out| out.line(&format!("&self.{}", second.name)));
             });
         }
-        (Type::Hash, Type::Option(answer)) if matches!(**answer, Type::Bytes(_)) => {
+        (Type::Hash, Type::Option(answer)) => {
+            let Type::Bytes(most) = **answer else { return };
             out.block(&format!("impl ::ghost_sdk::wakeup::Answered for {name}"), |out| {
+                out.line(&format!("const ROOM: usize = {most};"));
                 out.block("fn answer_bytes(&self) -> ::core::option::Option<&[u8]>", |out| {
                     out.line(&format!("self.{}.as_deref()", second.name));
                 });

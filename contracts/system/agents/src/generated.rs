@@ -1,0 +1,3 @@
+//! What `make generate` writes from `interface/`.
+
+pub mod kinds;
