@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.authoring import places, rust, scaffold, schemas, sdk
+from ghostnet.authoring import handles, places, rust, scaffold, schemas, sdk
 from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
 __all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module", "schema_of"]
@@ -160,6 +160,8 @@ def _template(name: str) -> Path:
 def build(folder: Path) -> Path:
     """Compiles a folder's contract; the module's file. The compiler's messages go to stderr.
 
+    Its tests' typed handles are written first: an editor completes them while the compiler works.
+
     Raises:
         SourceRefused: Its contract.toml breaks rules.
         LocalToolMissing: There is no cargo.
@@ -168,7 +170,7 @@ def build(folder: Path) -> Path:
         LocalSdkDamaged: The SDK's copy is not what was written.
 
     """
-    schemas.read(folder / schemas.NAME)  # before the compiler says the same in more words
+    handles.write(folder, schemas.read(folder / schemas.NAME))  # it says what is wrong in fewer words than the compiler
     name = sdk.provide(folder)
     if name is None:
         return _compile(folder, ())
