@@ -31,6 +31,7 @@ IGNORED: Final = """\
 /tests/{handles}.py
 /tests/{handles}.pyi
 __pycache__/
+.hypothesis/
 .mypy_cache/
 .pytest_cache/
 """

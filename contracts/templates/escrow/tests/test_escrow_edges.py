@@ -9,8 +9,12 @@ from escrow_contract import Deal, Escrow, Outcome, deploy
 from ghostnet import core
 from ghostnet.core import Rlusd
 from ghostnet.testing import Account, Chain
+from ghostnet.testing.machine import state_machine
 
 DAY_MS = 86_400_000
+
+# Every method in any order, by anybody, over time: after each step the escrow is solvent.
+TestAnyOrder = state_machine("escrow").TestCase
 
 
 @pytest.fixture
