@@ -19,6 +19,7 @@ from ghostnet.schema import bindings
 
 CONTRACTS: Final = sdk.FILES / "contracts"
 TEMPLATES: Final = CONTRACTS / "templates"
+SYSTEM: Final = CONTRACTS / "system"
 COOKBOOK: Final = "cookbook"
 """Its recipes are templates too, named `cookbook/NAME`."""
 BLANK: Final = "blank"
@@ -92,13 +93,20 @@ def source_of(template: str) -> Path:
     return CONTRACTS / template if template.startswith(f"{COOKBOOK}/") else TEMPLATES / template
 
 
+def find(name: str) -> Path | None:
+    """The folder of a contract that came with this program: of a template, or of the network itself."""
+    if name in templates():
+        return source_of(name)
+    return next((path.parent for path in SYSTEM.glob("*/contract.toml") if path.parent.name == name), None)
+
+
 def write(folder: Path, name: str, template: str) -> list[str]:
     """Writes a contract's folder; the paths of its files, sorted.
 
     Args:
         folder: Where; it must not exist, or be empty.
         name: The contract's name.
-        template: One of `templates()`.
+        template: One that `find` knows.
 
     Raises:
         RequestUnknownTemplate: There is no such template.
@@ -120,9 +128,9 @@ def write(folder: Path, name: str, template: str) -> list[str]:
 
 def contents(name: str, template: str) -> dict[str, str]:
     """The files of a new contract: path to text; raises as `write`, but for the folder."""
-    if template not in templates():
+    source = find(template)
+    if source is None:
         raise core.RequestUnknownTemplate({"name": template, "known": ", ".join(templates())})
-    source = source_of(template)
     old = source.name
     schema_text = re.sub(rf'(?m)^name = "{old}"$', f'name = "{name}"', (source / "contract.toml").read_text(), count=1)
     schema = _schema(name, schema_text)
