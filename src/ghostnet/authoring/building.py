@@ -1,8 +1,8 @@
 """From a contract's folder to its module: found, compiled by cargo, checked by the ledger's own rules.
 
 For `contract build`, `deploy` and `upgrade`, and for tests. A folder may be named by what it calls its contract, where
-that is at hand, and a template that came with this program by its name. The bytes are those of this machine's compiler;
-a module of another one has another hash and works alike.
+that is at hand; a template or a system contract that came with this program, by its name. The bytes are those of this
+machine's compiler; a module of another one has another hash and works alike.
 
 Contracts that `ghostcli contract new` made share one target folder in the user's cache for each SDK, so that only the
 first of them compiles the SDK. Their modules are put beside their sources, into `build/NAME.wasm`.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.authoring import places, rust, scaffold, schemas, sdk
+from ghostnet.authoring import handles, places, rust, scaffold, schemas, sdk
 from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
 __all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module", "schema_of"]
@@ -85,7 +85,7 @@ def schema_of(text: str) -> core.Schema:
     path = Path(text)
     if path.suffix == ".wasm":
         return read_module(path).schema
-    folder = _own_folder(text) or (scaffold.source_of(text) if text in scaffold.templates() else None)
+    folder = _own_folder(text) or scaffold.find(text)
     if folder is None:
         raise _no_contract(text)
     return schemas.read(folder / schemas.NAME)
@@ -108,9 +108,10 @@ def find_folder(text: str) -> Path:
     folder = _own_folder(text)
     if folder is not None:
         return folder
-    if text in scaffold.templates():
-        return _template(text)
-    raise _no_contract(text)
+    source = scaffold.find(text)
+    if source is None:
+        raise _no_contract(text)
+    return _template(text, source)
 
 
 def _own_folder(text: str) -> Path | None:
@@ -140,11 +141,11 @@ def _is_called(folder: Path, name: str) -> bool:
         return False
 
 
-def _template(name: str) -> Path:
-    """A template's folder that cargo can build: the clone's, or one in the cache made from the installed files."""
+def _template(name: str, source: Path) -> Path:
+    """A folder of it that cargo can build: the clone's, or one in the cache made from the installed files."""
     if scaffold.CONTRACTS.is_symlink():
-        return scaffold.source_of(name).resolve()
-    called = scaffold.source_of(name).name
+        return source.resolve()
+    called = source.name
     files = scaffold.contents(called, name)
     key = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[: sdk.HASH_DIGITS]
     folder = places.cache() / "templates" / key / called
@@ -160,6 +161,8 @@ def _template(name: str) -> Path:
 def build(folder: Path) -> Path:
     """Compiles a folder's contract; the module's file. The compiler's messages go to stderr.
 
+    Its tests' typed handles are written first: an editor completes them while the compiler works.
+
     Raises:
         SourceRefused: Its contract.toml breaks rules.
         LocalToolMissing: There is no cargo.
@@ -168,7 +171,7 @@ def build(folder: Path) -> Path:
         LocalSdkDamaged: The SDK's copy is not what was written.
 
     """
-    schemas.read(folder / schemas.NAME)  # before the compiler says the same in more words
+    handles.write(folder, schemas.read(folder / schemas.NAME))  # it says what is wrong in fewer words than the compiler
     name = sdk.provide(folder)
     if name is None:
         return _compile(folder, ())

@@ -15,14 +15,27 @@ from typing import Any, Final
 from ghostnet import core
 from ghostnet.authoring import places, sdk
 from ghostnet.authoring.rust import LINKER, PIN, TARGET
+from ghostnet.schema import bindings
 
 CONTRACTS: Final = sdk.FILES / "contracts"
 TEMPLATES: Final = CONTRACTS / "templates"
+SYSTEM: Final = CONTRACTS / "system"
 COOKBOOK: Final = "cookbook"
 """Its recipes are templates too, named `cookbook/NAME`."""
 BLANK: Final = "blank"
 """The template where none is named."""
-IGNORED: Final = "/.ghost/\n/build/\n/target/\n__pycache__/\n.pytest_cache/\n"
+IGNORED: Final = """\
+/.ghost/
+/build/
+/target/
+# typed handles, which a build writes anew
+/tests/{handles}.py
+/tests/{handles}.pyi
+__pycache__/
+.hypothesis/
+.mypy_cache/
+.pytest_cache/
+"""
 PYTEST: Final = "[pytest]\ntestpaths = tests\n"
 CARGO: Final = """\
 [package]
@@ -58,7 +71,6 @@ Before others rely on it, and when something went another way:
     ghostcli contract check        # schema, module and tests against each other
     ghostcli contract gas --update # keeps what each method costs over the tests; --check compares, in CI
     ghostcli contract docs         # its page, from the schema
-    ghostcli contract bindings python --out tests   # types by which editors complete the tests
     ghostcli tx trace ID           # what a transaction did, call by call
 
 On another machine, `ghostcli toolchain install` fetches the compiler. Commit `Cargo.lock` and `rust-toolchain.toml`:
@@ -81,13 +93,20 @@ def source_of(template: str) -> Path:
     return CONTRACTS / template if template.startswith(f"{COOKBOOK}/") else TEMPLATES / template
 
 
+def find(name: str) -> Path | None:
+    """The folder of a contract that came with this program: of a template, or of the network itself."""
+    if name in templates():
+        return source_of(name)
+    return next((path.parent for path in SYSTEM.glob("*/contract.toml") if path.parent.name == name), None)
+
+
 def write(folder: Path, name: str, template: str) -> list[str]:
     """Writes a contract's folder; the paths of its files, sorted.
 
     Args:
         folder: Where; it must not exist, or be empty.
         name: The contract's name.
-        template: One of `templates()`.
+        template: One that `find` knows.
 
     Raises:
         RequestUnknownTemplate: There is no such template.
@@ -109,15 +128,15 @@ def write(folder: Path, name: str, template: str) -> list[str]:
 
 def contents(name: str, template: str) -> dict[str, str]:
     """The files of a new contract: path to text; raises as `write`, but for the folder."""
-    if template not in templates():
+    source = find(template)
+    if source is None:
         raise core.RequestUnknownTemplate({"name": template, "known": ", ".join(templates())})
-    source = source_of(template)
     old = source.name
     schema_text = re.sub(rf'(?m)^name = "{old}"$', f'name = "{name}"', (source / "contract.toml").read_text(), count=1)
     schema = _schema(name, schema_text)
     files = {
         ".cargo/config.toml": _cargo_config(),
-        ".gitignore": IGNORED,
+        ".gitignore": IGNORED.format(handles=bindings.module_name(schema)),
         "Cargo.lock": _lock(name, schema["version"]),
         "Cargo.toml": _cargo_toml(name, schema["version"]),
         "README.md": _readme(name, source, schema),
@@ -128,10 +147,21 @@ def contents(name: str, template: str) -> dict[str, str]:
     }
     for path in sorted((source / "src").rglob("*.rs")):
         files[str(path.relative_to(source))] = path.read_text()
-    for path in sorted((source / "tests").rglob("*.py")):
+    former = core.Schema.parse((source / "contract.toml").read_text()).describe()
+    for path in sorted((source / "tests").rglob("test_*.py")):
         place = str(path.relative_to(source)).replace(_snake(old), _snake(name))
-        files[place] = path.read_text().replace(f'"{old}"', f'"{name}"')
+        files[place] = _renamed(path.read_text(), former, schema)
     return files
+
+
+def _renamed(test: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """A test under the contract's new name: where it deploys it, and where it imports its handle."""
+    test = test.replace(f'"{old["name"]}"', f'"{new["name"]}"')
+    module = bindings.module_name(old)
+    if f"from {module} import" in test:
+        test = test.replace(module, bindings.module_name(new))
+        test = re.sub(rf"\b{bindings.handle_name(old)}\b", bindings.handle_name(new), test)
+    return test
 
 
 def _schema(name: str, text: str) -> Mapping[str, Any]:

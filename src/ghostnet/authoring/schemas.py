@@ -47,7 +47,8 @@ def find(text: str) -> Path | None:
     for path in (Path(text), Path(text) / NAME):
         if path.is_file():
             return path
-    return scaffold.source_of(text) / NAME if text in scaffold.templates() else None
+    folder = scaffold.find(text)
+    return None if folder is None else folder / NAME
 
 
 def read(path: Path) -> core.Schema:

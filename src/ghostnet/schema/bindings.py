@@ -13,13 +13,15 @@ from typing import Any, Final
 
 Description = Mapping[str, Any]
 
-SAYS: Final = "Written by `ghostcli contract bindings python` from the schema: do not edit."
+SAYS: Final = "Written by ghostcli from the schema: do not edit."
 TAKEN: Final = frozenset(
     {"address", "errors", "method", "schema", "storage", "bool", "bytes", "dict", "int", "list", "str"}
 )
 """Methods and items of these names are reached by `c.method(NAME)` and `c.storage.NAME`."""
 SEEN: Final = frozenset({"emitter", "fields", "name"})
 """What every event has; its own fields of these names are reached by `event.fields`."""
+BESIDE: Final = frozenset({"Account", "Any", "Chain", "Contract", "Iterator", "Rlusd"})
+"""What a test imports besides; a contract's class is called otherwise."""
 CALLED: Final = frozenset({"call", "view"})
 READ: Final = {
     "bool": "bool",
@@ -79,9 +81,9 @@ def module_name(schema: Description) -> str:
 
 
 def handle_name(schema: Description) -> str:
-    """What the contract's class is called; a type of the contract that is called so comes first."""
+    """What the contract's class is called; a type of the contract that is called so comes first, and what is beside."""
     name = "".join(word.capitalize() for word in schema["name"].split("-"))
-    return f"{name}Contract" if any(each["name"] == name for each in schema["types"]) else name
+    return f"{name}Contract" if name in BESIDE or any(each["name"] == name for each in schema["types"]) else name
 
 
 def stub(schema: Description) -> str:

@@ -118,6 +118,7 @@ class Chain:
         self.calls = 0
         self.deliveries: list[Result[None]] = []
         self._contracts: dict[bytes, Contract] = {}  # those whose `init` was refused too: their stories have names
+        self._others = {core.system_address("ledger"): "ledger", self._treasury.raw: self._treasury.name}
         self._salt = 0
         self._reader = TraceReader(schema_of=self._schema_of, name_of=self.name_of)
 
@@ -180,6 +181,28 @@ class Chain:
             admin=by.raw if admin is None else core.address_bytes(admin),
         )
         self._happened(self._send(by, [*self._store(module), create], lambda _: contract))
+        return contract
+
+    def add_system(self, source: str, *, under: str | None = None, **init: Any) -> Contract:
+        """Adds a system contract as governance does, where contracts that use it by its name find it.
+
+        Args:
+            source: As for `deploy`; `"agents"` is the one that comes with the network.
+            under: Its system name; what its schema calls it if not given.
+            init: Arguments of `init`.
+
+        Raises:
+            GhostError: The name is taken, or `init` refused.
+
+        """
+        module = module_of(source)
+        name = under or module.name
+        address = core.system_address(name)
+        contract = Contract(self, core.address_text(address), module.schema)
+        if self._chain.contract(address) is None:  # else the name is taken, and what is there keeps its schema
+            self._contracts[address] = contract
+        add = core.GovernAddSystem(name=name, code=module.hash, args=_args(contract, "init", init))
+        self._happened(self._send(self._treasury, [*self._store(module), add], lambda _: None))
         return contract
 
     def errors(self, source: str) -> Errors:
@@ -333,14 +356,14 @@ class Chain:
         """What a test calls an account or a contract; the address where it has no name."""
         if address in self._contracts:
             return self._contracts[address]._handle.name
-        if address == core.system_address("ledger"):
-            return "ledger"
+        if address in self._others:
+            return self._others[address]
         text = core.address_text(address)
         return next((name for name, account in self.accounts.items() if account == text), text)
 
     def names(self) -> dict[str, str]:
         """What has a name on this chain: `ghost1…` to the name, as `name_of`."""
-        known = [*(account.raw for account in self.accounts.values()), *self._contracts, core.system_address("ledger")]
+        known = [*(account.raw for account in self.accounts.values()), *self._contracts, *self._others]
         return {core.address_text(address): self.name_of(address) for address in known}
 
     def error_of(self, failure: core.Failure) -> core.GhostError:

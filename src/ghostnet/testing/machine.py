@@ -1,6 +1,6 @@
 """A hypothesis state machine from a schema: calls in any order by anybody, and the schema's invariants after each step.
 
-    TestToken = state_machine("token", owner="alice", name="Gold", symbol="AU", decimals=2, supply=10**6).TestCase
+    TestAnyOrder = state_machine("token", owner="alice", name="Gold", symbol="AU", decimals=2, supply=10**6).TestCase
 
 Each method is a rule whose arguments are drawn by their types; so is the passing of time. A refusal is an answer like
 any other; a trap, gas that runs out, or an invariant that does not hold fails the test, with the steps that led there.
@@ -12,20 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ghostnet import core
-from ghostnet.authoring.building import module_of
+from ghostnet.authoring.building import schema_of
 from ghostnet.schema import values
-from ghostnet.testing.chain import NAMES, Chain
+from ghostnet.testing.chain import NAMES, START, Chain
 from ghostnet.testing.contract import Contract
 
+SEQUENCES: Final = 25
+"""Sequences of up to 50 calls, 1,250 in all: about a second."""
 DAY_MS: Final = values.SPANS["d"]
 LONGEST_MS: Final = 400 * DAY_MS
 """Longest duration drawn, and the longest step of time: beyond a year, so that yearly terms end."""
+START_MS: Final = values.time_of(START)
 FAR_MS: Final = 4_102_444_800_000
-"""The latest time drawn: the year 2100."""
+"""The latest time drawn: the year 2100. Half of all lie about a year behind the chain's start: deadlines are met."""
 MOST_TEXT: Final = 40
 """Longest text or bytes drawn; longer ones only take longer to print."""
 MOST_ITEMS: Final = 4
@@ -40,6 +44,8 @@ UNSIGNED: Final = {"u8": 8, "u16": 16, "u32": 32, "u64": 64, "u128": 128}
 
 def state_machine(source: str, **init: Any) -> type[RuleBasedStateMachine]:
     """The machine of a contract; its `TestCase` is what pytest collects. It can be subclassed, to add invariants.
+
+    The TestCase does as many sequences of calls as fit into a second; a subclass's as many as hypothesis is told to.
 
     Args:
         source: As of `Chain.deploy`.
@@ -66,11 +72,12 @@ def state_machine(source: str, **init: Any) -> type[RuleBasedStateMachine]:
             for each in self.contract.schema.describe()["invariants"]:
                 assert self.contract.method(each["name"])() is True, each["text"]
 
-    description = module_of(source).schema.describe()
+    description = schema_of(source).describe()
     for method in description["methods"]:
         if method["kind"] in ("call", "view"):
             setattr(Machine, f"call_{method['name']}", _call(description, method))
     Machine.__name__ = Machine.__qualname__ = f"{description['name']}-machine"
+    Machine.TestCase.settings = settings(Machine.TestCase.settings, max_examples=SEQUENCES)
     return Machine
 
 
@@ -151,7 +158,7 @@ def strategy(description: Mapping[str, Any], kind: str) -> st.SearchStrategy[Any
         case "rlusd":
             return _amounts()
         case "time":
-            return st.integers(0, FAR_MS)
+            return st.integers(START_MS, START_MS + LONGEST_MS) | st.integers(0, FAR_MS)
         case "duration":
             return st.integers(0, LONGEST_MS)
         case _ if outer in UNSIGNED:

@@ -5,6 +5,7 @@ Loaded by pytest wherever ghostnet is installed; without one of its fixtures it 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -44,6 +45,24 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     wanted: str | None = session.config.getoption("--ghost-report")
     if wanted is not None and (recorder := session.config.stash.get(_report, None)) is not None:
         recorder.write(Path(wanted))
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Has a contract's test find the typed handle that it imports, as contract.toml says it now."""
+    tests = module_path.parent
+    source = tests.parent / "contract.toml"
+    if not source.is_file():
+        return
+    from ghostnet import core  # noqa: PLC0415  only tests of contracts need it
+    from ghostnet.authoring import handles, schemas  # noqa: PLC0415  the same
+
+    if tests.name == handles.TESTS:
+        try:
+            handles.write(tests.parent, schemas.read(source))
+        except core.GhostError as error:
+            raise parent.CollectError(error.text) from None
+        if str(tests) not in sys.path:  # pytest's way `importlib` does not add it
+            sys.path.insert(0, str(tests))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,9 +19,8 @@ from typing import IO, Any, Final
 from ghostnet import core
 from ghostnet.authoring import building
 from ghostnet.authoring.building import Module
+from ghostnet.authoring.handles import TESTS
 
-TESTS: Final = "tests"
-"""The folder of the tests, within a contract's."""
 PASSED: Final = 0
 """What pytest ends with when every test passed (docs.pytest.org, "Exit codes")."""
 

@@ -94,6 +94,10 @@ def test_a_template_is_built_by_its_name(author: World) -> None:
     assert list((author.folder / "home" / ".cache" / "ghostnet" / "templates").glob("*/name-lease/Cargo.toml"))
 
 
+def test_the_networks_own_contract_is_built_by_its_name(author: World) -> None:
+    assert author.run("contract", "build", "agents")["name"] == "agents"
+
+
 def test_an_sdk_that_was_changed_is_not_compiled(author: World) -> None:
     made = author.run("contract", "new", "careful")
     compiled(author, "careful")

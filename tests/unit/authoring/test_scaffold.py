@@ -29,8 +29,9 @@ def test_a_template_is_named_anew_wherever_it_is_called_by_its_name(template: st
     assert tomllib.loads(files["Cargo.toml"])["package"]["name"] == "town-clock"
     assert files["README.md"].startswith("# town-clock\n")
     tests = files["tests/test_town_clock.py"]
-    assert 'deploy("town-clock"' in tests
     old = template.rpartition("/")[2]
+    assert ("from town_clock_contract import " if template in WITH_PAGE else 'deploy("town-clock"') in tests
+    assert f"{old.replace('-', '_')}_contract" not in tests
     assert f'"{old}"' not in tests
     commands = [line for line in files["README.md"].splitlines() if line.startswith(("$ ", "    "))]
     assert any("contract deploy . --as alice" in line for line in commands)

@@ -26,7 +26,7 @@ TERMS = {
 @pytest.fixture(name="agents")
 def _agents(chain: Chain) -> Iterator[Contract]:
     """The registry; solvent when the test ends."""
-    agents = chain.deploy("agents")
+    agents = chain.add_system("agents")
     yield agents
     assert agents.solvent()
 

@@ -5,35 +5,38 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from council_contract import Change, Choice, Council, Guard, Proposal, Rules, Seat, Step, deploy
 
 from ghostnet import core
 from ghostnet.core import Rlusd
 from ghostnet.testing import Account, Chain, Contract
 
 DAY_MS = 86_400_000
-RULES = {"voting": "1d", "timelock": "1d", "grace": "7d", "quorum": 5_000, "threshold": 5_001, "pause": "3d"}
+RULES: dict[str, Any] = {
+    "voting": "1d", "timelock": "1d", "grace": "7d", "quorum": 5_000, "threshold": 5_001, "pause": "3d"
+}  # fmt: skip
 FUNDS = Rlusd(100)
 """What the council begins with."""
 
 
 @pytest.fixture
-def council(chain: Chain, alice: Account, bob: Account, carol: Account) -> Iterator[Contract]:
+def council(chain: Chain, alice: Account, bob: Account, carol: Account) -> Iterator[Council]:
     """A council of three, two of them guardians; its promises hold when the test ends."""
-    council = seated(chain, {alice: 1, bob: 1, carol: 1}, guard={"guardians": [alice, bob], "needed": 2})
+    council = seated(chain, {alice: 1, bob: 1, carol: 1}, guard=Guard(guardians=[alice, bob], needed=2))
     yield council
     assert council.governable()
     assert council.no_endless_pause()
 
 
-def seated(chain: Chain, seats: dict[Any, int], **init: Any) -> Contract:
+def seated(chain: Chain, seats: dict[Any, int], **init: Any) -> Council:
     """A council with these weights, and 100 RLUSD of alice's."""
-    named = [{"member": member, "weight": weight} for member, weight in seats.items()]
-    guard = {"guardians": [], "needed": 0}
-    return chain.deploy("council", pay=FUNDS, seats=named, **({"rules": RULES, "guard": guard} | init))
+    named = [Seat(member=member, weight=weight) for member, weight in seats.items()]
+    given: dict[str, Any] = {"rules": Rules(**RULES), "guard": Guard(guardians=[], needed=0)} | init
+    return deploy(chain, pay=FUNDS, seats=named, **given)
 
 
-def step(to: Any, method: str | None = None, args: bytes | None = None, value: str = "0") -> dict[str, Any]:
-    return {"to": str(to), "method": method, "args": None if args is None else args.hex(), "value": value}
+def step(to: Any, method: str | None = None, args: bytes | None = None, value: str = "0") -> Step:
+    return Step(to=to, method=method, args=args, value=value)
 
 
 def encoded(contract: Contract, method: str, **args: Any) -> bytes:
@@ -41,19 +44,23 @@ def encoded(contract: Contract, method: str, **args: Any) -> bytes:
     return contract.schema.args_from_json(method, json.dumps(args))
 
 
-def proposed(council: Contract, *steps: dict[str, Any], by: Account) -> int:
-    number: int = council.propose(title="A test", steps=list(steps), pay="0.10", by=by).value
-    return number
+def proposed(council: Council, *steps: Step, by: Account) -> int:
+    return council.propose(title="A test", steps=steps, pay="0.10", by=by).value
 
 
-def change(council: Contract, by: Account, **parts: Any) -> int:
+def change(council: Council, by: Account, **parts: Any) -> int:
     """A proposal to change the council."""
-    whole = {"seats": [], "rules": None, "guard": None, "withdraw": []} | parts
-    number: int = council.propose_change(title="A change", change=whole, pay="0.10", by=by).value
-    return number
+    whole: dict[str, Any] = {"seats": [], "rules": None, "guard": None, "withdraw": []} | parts
+    return council.propose_change(title="A change", change=Change(**whole), pay="0.10", by=by).value
 
 
-def carried(chain: Chain, council: Contract, number: int, *voters: Account) -> int:
+def kept(council: Council, number: int) -> Proposal:
+    found = council.proposal(id=number)
+    assert found is not None
+    return found
+
+
+def carried(chain: Chain, council: Council, number: int, *voters: Account) -> int:
     """Has these vote yes and waits until it may be executed."""
     for voter in voters:
         council.vote(id=number, choice="yes", by=voter)
@@ -61,20 +68,20 @@ def carried(chain: Chain, council: Contract, number: int, *voters: Account) -> i
     return number
 
 
-def wealth(chain: Chain, council: Contract) -> Rlusd:
+def wealth(chain: Chain, council: Council) -> Rlusd:
     """All RLUSD that is in sight: balances, deposits of timers, and what timers cost."""
     balances = [chain.balance(council), *(chain.balance(account) for account in chain.accounts.values())]
     deposits = [each.deposit for each in chain.wakeups()]
     return sum((*balances, *deposits, *(each.fee for each in chain.deliveries)), start=Rlusd(0))
 
 
-def test_who_guards_it_and_how_many_are_needed_can_be_asked(council: Contract, alice: Account, bob: Account) -> None:
+def test_who_guards_it_and_how_many_are_needed_can_be_asked(council: Council, alice: Account, bob: Account) -> None:
     guard = council.guardians()
     assert (guard.guardians, guard.needed) == ([alice, bob], 2)
 
 
 def test_a_payment_is_proposed_voted_on_waited_for_and_made(
-    chain: Chain, council: Contract, alice: Account, bob: Account, carol: Account
+    chain: Chain, council: Council, alice: Account, bob: Account, carol: Account
 ) -> None:
     made = council.propose(title="Pay carol", steps=[step(carol, value="5")], pay="0.10", by=alice)
     assert (made.value, made.events.Proposed.proposer, made.events.Proposed.title) == (0, alice, "Pay carol")
@@ -96,11 +103,11 @@ def test_a_payment_is_proposed_voted_on_waited_for_and_made(
 
 
 def test_why_not_follows_a_proposal_through_its_life(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     assert council.why_not(id=0).reason == "unknown"
     number = proposed(council, step(bob, value="5"), by=alice)
-    made = council.proposal(id=number)
+    made = kept(council, number)
     assert (council.why_not(id=0).reason, council.why_not(id=0).until) == ("voting", made.voting_ends)
     with chain.refused(council.errors.NotExecutable, id=0, reason="voting", until=made.voting_ends):
         council.execute(id=0, by=alice)
@@ -122,10 +129,10 @@ def test_why_not_follows_a_proposal_through_its_life(
 
 
 def test_an_expired_proposal_is_not_executed_before_its_timer_clears_it_up(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     number = carried(chain, council, proposed(council, step(bob, value="5"), by=alice), alice, bob)
-    expires = council.proposal(id=number).expires
+    expires = kept(council, number).expires
     chain.advance(expires - chain.now - 1)  # the next call is in the block of the expiry, before its timer
     with chain.refused(council.errors.NotExecutable, reason="expired", until=None):
         council.execute(id=number, by=alice)
@@ -133,17 +140,17 @@ def test_an_expired_proposal_is_not_executed_before_its_timer_clears_it_up(
 
 
 @pytest.mark.parametrize("voters", [[], ["alice"]])
-def test_without_a_quorum_it_is_rejected(chain: Chain, council: Contract, alice: Account, voters: list[str]) -> None:
+def test_without_a_quorum_it_is_rejected(chain: Chain, council: Council, alice: Account, voters: list[str]) -> None:
     number = proposed(council, step(alice, value="5"), by=alice)
     for voter in voters:
         council.vote(id=number, choice="yes", by=chain.accounts[voter])
     (end_of_vote,) = chain.advance("1d")
     assert (end_of_vote.events.Rejected.yes, end_of_vote.events.Rejected.total) == (len(voters), 3)
-    assert council.proposals.all() == council.bodies.all() == council.open_by.all() == {}
+    assert not any(len(each) for each in (council.proposals, council.bodies, council.open_by))
     assert not chain.wakeups(council)
 
 
-def test_a_tie_is_rejected(chain: Chain, council: Contract, alice: Account, bob: Account) -> None:
+def test_a_tie_is_rejected(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     number = proposed(council, step(alice, value="5"), by=alice)
     council.vote(id=number, choice="yes", by=alice)
     council.vote(id=number, choice="no", by=bob)
@@ -153,13 +160,15 @@ def test_a_tie_is_rejected(chain: Chain, council: Contract, alice: Account, bob:
 
 @pytest.mark.parametrize(("last", "reason"), [("yes", "ready"), ("no", "rejected")])
 def test_a_threshold_is_met_exactly_or_not_at_all(
-    chain: Chain, alice: Account, bob: Account, carol: Account, last: str, reason: str
+    chain: Chain, alice: Account, bob: Account, carol: Account, last: Choice, reason: str
 ) -> None:
-    council = seated(chain, {alice: 1, bob: 1, carol: 1}, rules=RULES | {"threshold": 10_000, "timelock": "0s"})
+    rules = Rules(**(RULES | {"threshold": 10_000, "timelock": "0s"}))
+    council = seated(chain, {alice: 1, bob: 1, carol: 1}, rules=rules)
     number = proposed(council, step(bob, value="5"), by=alice)
-    for voter, choice in ((alice, "yes"), (bob, "yes"), (carol, last)):
-        council.vote(id=number, choice=choice, by=voter)
-    ended = council.proposal(id=number).voting_ends
+    for voter in (alice, bob):
+        council.vote(id=number, choice="yes", by=voter)
+    council.vote(id=number, choice=last, by=carol)
+    ended = kept(council, number).voting_ends
     chain.advance(ended - chain.now - 1)
     if reason == "ready":
         council.execute(id=number, by=alice)  # in the block of the vote's end, before its timer
@@ -179,16 +188,14 @@ def test_weights_count_and_not_heads(chain: Chain, alice: Account, bob: Account,
     assert (end_of_vote.events.Rejected.yes, end_of_vote.events.Rejected.no) == (4, 5)
 
 
-def test_until_the_vote_ends_the_last_word_counts(
-    chain: Chain, council: Contract, alice: Account, bob: Account
-) -> None:
+def test_until_the_vote_ends_the_last_word_counts(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     number = proposed(council, step(bob, value="5"), by=alice)
     council.vote(id=number, choice="yes", by=alice)
     council.vote(id=number, choice="no", by=alice)
     assert (council.why_not(id=number).yes, council.why_not(id=number).no) == (0, 1)
     council.vote(id=number, choice="yes", by=alice)
     council.vote(id=number, choice="yes", by=bob)
-    ended = council.proposal(id=number).voting_ends
+    ended = kept(council, number).voting_ends
     chain.advance("1d")
     with chain.refused(council.errors.VotingOver, id=number, ended=ended):
         council.vote(id=number, choice="no", by=alice)
@@ -197,14 +204,14 @@ def test_until_the_vote_ends_the_last_word_counts(
 
 
 def test_strangers_neither_propose_nor_vote_nor_execute(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     mallory = chain.account("mallory")
     not_member = council.errors.NotMember
     with chain.refused(not_member, caller=mallory):
         council.propose(title="", steps=[step(mallory, value="1")], pay="0.10", by=mallory)
     with chain.refused(not_member, caller=mallory):
-        change(council, mallory, seats=[{"member": mallory, "weight": 9}])
+        change(council, mallory, seats=[Seat(member=mallory, weight=9)])
     number = proposed(council, step(bob, value="5"), by=alice)
     with chain.refused(not_member, caller=mallory):
         council.vote(id=number, choice="yes", by=mallory)
@@ -218,7 +225,7 @@ def test_strangers_neither_propose_nor_vote_nor_execute(
             council.method(method)(by=alice, **args)
 
 
-def test_the_proposer_cancels_and_gets_the_timers_back(chain: Chain, council: Contract, alice: Account) -> None:
+def test_the_proposer_cancels_and_gets_the_timers_back(chain: Chain, council: Council, alice: Account) -> None:
     number = proposed(council, step(alice, value="5"), by=alice)
     assert chain.balance(alice) == Rlusd("899.90")
     done = council.cancel(id=number, by=alice)
@@ -231,13 +238,13 @@ def test_the_proposer_cancels_and_gets_the_timers_back(chain: Chain, council: Co
 
 
 @pytest.mark.parametrize("paid", ["0", "0.09", "0.11"])
-def test_a_proposal_costs_its_timers_exactly(chain: Chain, council: Contract, alice: Account, paid: str) -> None:
+def test_a_proposal_costs_its_timers_exactly(chain: Chain, council: Council, alice: Account, paid: str) -> None:
     with chain.refused(core.StandardPaymentMismatch):
         council.propose(title="", steps=[step(alice, value="1")], pay=paid, by=alice)
 
 
 def test_a_member_has_few_open_proposals_and_others_are_not_kept_out(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     numbers = [proposed(council, step(bob, value="1"), by=alice) for _ in range(8)]
     with chain.refused(council.errors.TooManyOpen, most=8):
@@ -249,7 +256,7 @@ def test_a_member_has_few_open_proposals_and_others_are_not_kept_out(
 
 
 def test_steps_that_could_never_be_carried_out_are_not_proposed(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     fine = step(bob, value="1")
     for bad in (
@@ -267,7 +274,7 @@ def test_steps_that_could_never_be_carried_out_are_not_proposed(
         proposed(council, by=alice)
 
 
-def test_calls_act_in_the_name_of_the_council(chain: Chain, council: Contract, alice: Account, bob: Account) -> None:
+def test_calls_act_in_the_name_of_the_council(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     names = chain.deploy("name-lease", owner=council, price_per_day="1")
     names.lease(label="www", days=2, pay="2", by=bob)
     price = encoded(names, "set_price", price="3")
@@ -279,7 +286,7 @@ def test_calls_act_in_the_name_of_the_council(chain: Chain, council: Contract, a
     assert chain.balance(council) > before + Rlusd("1.9")
 
 
-def test_a_call_pays_what_the_step_says(chain: Chain, council: Contract, alice: Account, bob: Account) -> None:
+def test_a_call_pays_what_the_step_says(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     names = chain.deploy("name-lease", owner=alice, price_per_day="1")
     lease = encoded(names, "lease", label="www", days=3)
     number = carried(chain, council, proposed(council, step(names, "lease", lease, "3"), by=alice), alice, bob)
@@ -288,7 +295,7 @@ def test_a_call_pays_what_the_step_says(chain: Chain, council: Contract, alice: 
 
 
 def test_a_failed_step_undoes_all_is_named_and_can_be_tried_again(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     gold = chain.deploy("token", owner=alice, name="Gold", symbol="AU", decimals=0, supply=0)
     mint = encoded(gold, "mint", to=bob, amount="7")
@@ -309,14 +316,14 @@ def test_a_failed_step_undoes_all_is_named_and_can_be_tried_again(
     assert chain.balance(bob) == Rlusd(1_005)
 
 
-def test_what_does_not_exist_fails_like_any_call(chain: Chain, council: Contract, alice: Account, bob: Account) -> None:
+def test_what_does_not_exist_fails_like_any_call(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     number = carried(chain, council, proposed(council, step(bob, "go"), by=alice), alice, bob)
     with chain.refused(council.errors.StepFailed, step=0):
         council.execute(id=number, by=alice)
 
 
 def test_a_payment_beyond_the_means_waits_for_them(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     number = proposed(council, step(bob, value="60"), step(bob, value="60"), by=alice)
     carried(chain, council, number, alice, bob)
@@ -331,7 +338,7 @@ def test_a_payment_beyond_the_means_waits_for_them(
 
 
 def test_what_a_call_brings_in_can_be_paid_out_by_a_later_step(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     names = chain.deploy("name-lease", owner=council, price_per_day="100")
     names.lease(label="www", days=2, pay="200", by=bob)
@@ -342,7 +349,7 @@ def test_what_a_call_brings_in_can_be_paid_out_by_a_later_step(
 
 
 def test_nothing_called_back_into_a_council_at_work_has_an_effect(
-    chain: Chain, council: Contract, alice: Account, bob: Account
+    chain: Chain, council: Council, alice: Account, bob: Account
 ) -> None:
     mirror = seated(chain, {council: 1, alice: 2})
     back = proposed(mirror, step(council, "vote", b"\x82\x00\x01"), by=alice)
@@ -370,7 +377,7 @@ def test_the_largest_council_votes_within_its_timers_gas(chain: Chain) -> None:
     assert chain.balance(members[0]) > Rlusd(1_004)
 
 
-def test_no_money_appears_or_is_lost(chain: Chain, council: Contract, alice: Account, bob: Account) -> None:
+def test_no_money_appears_or_is_lost(chain: Chain, council: Council, alice: Account, bob: Account) -> None:
     whole = wealth(chain, council)
     numbers = [proposed(council, step(bob, value="5"), by=alice) for _ in range(4)]
     council.cancel(id=numbers[0], by=alice)

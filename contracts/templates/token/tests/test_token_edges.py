@@ -4,32 +4,33 @@ from itertools import cycle, product
 from typing import Any
 
 import pytest
+from token_contract import Token, deploy
 
 from ghostnet import core
-from ghostnet.testing import Account, Chain, Contract
+from ghostnet.testing import Account, Chain
 
 MOST = 2**128 - 1
 
 
 @pytest.fixture(name="gold")
-def _gold(chain: Chain, alice: Account) -> Contract:
-    return chain.deploy("token", owner=alice, name="Gold", symbol="AU", decimals=2, supply=100)
+def _gold(chain: Chain, alice: Account) -> Token:
+    return deploy(chain, owner=alice, name="Gold", symbol="AU", decimals=2, supply=100)
 
 
-def test_paying_oneself_changes_nothing(gold: Contract, alice: Account) -> None:
+def test_paying_oneself_changes_nothing(gold: Token, alice: Account) -> None:
     paid = gold.transfer(to=alice, amount=100, by=alice).events.Transfer
     assert (paid.from_, paid.to, paid.amount) == (alice, alice, 100)
     assert gold.balance_of(owner=alice) == 100
 
 
-def test_nothing_can_be_paid_by_anybody_and_leaves_no_entry(gold: Contract, bob: Account, carol: Account) -> None:
+def test_nothing_can_be_paid_by_anybody_and_leaves_no_entry(gold: Token, bob: Account, carol: Account) -> None:
     gold.transfer(to=carol, amount=0, by=bob)
     gold.transfer_from(owner=carol, to=bob, amount=0, by=bob)
     assert len(gold.balances) == 1
     assert gold.storage.allowances.all() == {}
 
 
-def test_an_approval_replaces_the_last_one_and_zero_forgets_it(gold: Contract, alice: Account, bob: Account) -> None:
+def test_an_approval_replaces_the_last_one_and_zero_forgets_it(gold: Token, alice: Account, bob: Account) -> None:
     told = gold.approve(spender=bob, amount=7, by=alice).events.Approval
     assert (told.owner, told.spender, told.amount) == (alice, bob, 7)
     gold.approve(spender=bob, amount=5, by=alice)
@@ -40,7 +41,7 @@ def test_an_approval_replaces_the_last_one_and_zero_forgets_it(gold: Contract, a
 
 
 def test_an_allowance_is_no_balance_and_survives_a_refusal(
-    chain: Chain, gold: Contract, alice: Account, bob: Account, carol: Account
+    chain: Chain, gold: Token, alice: Account, bob: Account, carol: Account
 ) -> None:
     gold.approve(spender=bob, amount=MOST, by=alice)
     with chain.refused(gold.errors.InsufficientBalance, balance=100, needed=101):
@@ -52,7 +53,7 @@ def test_an_allowance_is_no_balance_and_survives_a_refusal(
 
 
 def test_an_allowance_is_for_its_spender_and_its_owner_alone(
-    chain: Chain, gold: Contract, alice: Account, bob: Account, carol: Account
+    chain: Chain, gold: Token, alice: Account, bob: Account, carol: Account
 ) -> None:
     gold.approve(spender=bob, amount=10, by=alice)
     with chain.refused(gold.errors.InsufficientAllowance, allowance=0, needed=1):
@@ -61,9 +62,7 @@ def test_an_allowance_is_for_its_spender_and_its_owner_alone(
         gold.transfer_from(owner=bob, to=carol, amount=1, by=alice)
 
 
-def test_the_supply_is_one_number_and_never_overflows(
-    chain: Chain, gold: Contract, alice: Account, bob: Account
-) -> None:
+def test_the_supply_is_one_number_and_never_overflows(chain: Chain, gold: Token, alice: Account, bob: Account) -> None:
     minted = gold.mint(to=bob, amount=MOST - 100, by=alice).events.Minted
     assert (minted.to, minted.amount) == (bob, MOST - 100)
     with chain.refused(gold.errors.SupplyOverflow):
@@ -72,7 +71,7 @@ def test_the_supply_is_one_number_and_never_overflows(
     assert gold.balance_of(owner=alice) == gold.total_supply() == MOST
 
 
-def test_the_right_to_mint_is_handed_on_whole(chain: Chain, gold: Contract, alice: Account, bob: Account) -> None:
+def test_the_right_to_mint_is_handed_on_whole(chain: Chain, gold: Token, alice: Account, bob: Account) -> None:
     with chain.refused(core.StandardNotAuthorized, role="owner"):
         gold.set_owner(owner=bob, by=bob)
     gold.set_owner(owner=bob, by=alice)
@@ -81,7 +80,7 @@ def test_the_right_to_mint_is_handed_on_whole(chain: Chain, gold: Contract, alic
     gold.mint(to=alice, amount=1, by=bob)
 
 
-def test_no_unit_appears_or_is_lost(chain: Chain, gold: Contract) -> None:
+def test_no_unit_appears_or_is_lost(chain: Chain, gold: Token) -> None:
     short = (gold.errors.InsufficientBalance, gold.errors.InsufficientAllowance)
     amounts = cycle([30, 0, 1, 101, 100])
     refusals = 0
@@ -104,7 +103,7 @@ def test_no_unit_appears_or_is_lost(chain: Chain, gold: Contract) -> None:
 
 
 @pytest.mark.parametrize("method", ["transfer", "approve", "transfer_from", "mint", "set_owner"])
-def test_no_method_takes_rlusd(chain: Chain, gold: Contract, alice: Account, method: str) -> None:
+def test_no_method_takes_rlusd(chain: Chain, gold: Token, alice: Account, method: str) -> None:
     args: dict[str, dict[str, Any]] = {
         "transfer": {"to": alice, "amount": 1},
         "approve": {"spender": alice, "amount": 1},
