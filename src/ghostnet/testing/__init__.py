@@ -5,12 +5,14 @@ stands on the client and below the command line.
 """
 
 from ghostnet.testing.accounts import Account
+from ghostnet.testing.agent import Agent
 from ghostnet.testing.chain import Chain, Failed, Refused, Snapshot
 from ghostnet.testing.contract import Contract, Deployed, ErrorKind
 from ghostnet.testing.results import Events, EventSeen, Result
 
 __all__ = [
     "Account",
+    "Agent",
     "Chain",
     "Contract",
     "Deployed",

@@ -205,6 +205,10 @@ class Chain:
         self._happened(self._send(self._treasury, [*self._store(module), add], lambda _: None))
         return contract
 
+    def system(self, name: str) -> Contract | None:
+        """The system contract of this name, if this chain was given one."""
+        return self._contracts.get(core.system_address(name))
+
     def errors(self, source: str) -> Errors:
         """The errors that a contract declares before there is one: `chain.refused(chain.errors("token").TooMany)`.
 

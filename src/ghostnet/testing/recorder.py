@@ -103,11 +103,15 @@ class Recorder:
 
 
 def _paid_before_writing(call: core.CallTrace) -> bool:
-    """Whether RLUSD left the contract before its last write: what a callee or an error in between would see is old."""
-    paid = False
+    """Whether RLUSD left the contract before its last write: what a callee or an error in between would see is old.
+
+    A price for an action does not count: `agents` calls nobody back before the next delivery, and what is written is
+    the action that it returned.
+    """
+    paid, agents = False, core.system_address("agents")
     for step in call.steps:
         if isinstance(step, core.CallTrace):
-            paid |= bool(step.value)
+            paid |= bool(step.value) and step.contract != agents
         elif step.kind is core.StepKind.TRANSFER:
             paid = True
         elif paid and step.kind in (core.StepKind.SET, core.StepKind.REMOVE):

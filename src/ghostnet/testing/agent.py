@@ -1,0 +1,127 @@
+"""An agent for tests: it holds, plans, starts and reports as a real one does, and the test says how the world was.
+
+A contract that asks for actions meets the system contract `agents` as it is deployed, with grants, deadlines and money.
+Only what lies outside the ledger is the test's to say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ghostnet import core
+from ghostnet.actions.kinds import KINDS
+
+if TYPE_CHECKING:
+    from ghostnet.schema import values
+    from ghostnet.testing.accounts import Account
+    from ghostnet.testing.chain import Chain
+    from ghostnet.testing.contract import Contract
+    from ghostnet.testing.results import Result
+
+STAKE: Final = "10"
+"""RLUSD that `agents` wants at least."""
+OUTCOMES: Final = ("done", "failed", "partial")
+"""Their numbers in a signed report."""
+
+
+class Agent:
+    """A resource, its owner, and an agent that acts on it.
+
+    Args:
+        chain: The test's chain; `agents` is added to it if it is not there.
+        resource: The resource's id, as `dns:example.org`; claimed for the owner.
+        owner: Whose it is; also the agent's owner.
+        kinds: What the agent does; every kind if not given.
+
+    """
+
+    def __init__(self, chain: Chain, resource: str, *, owner: Account, kinds: tuple[str, ...] = tuple(KINDS)) -> None:
+        self.chain, self.resource, self.owner = chain, resource, owner
+        self.agents: Contract = chain.system("agents") or chain.add_system("agents")
+        self.account = chain.account(f"agent of {resource}")
+        self._key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(resource.encode()).digest())
+        public = self._key.public_key().public_bytes_raw()
+        self.agents.claim(id=resource, by=owner)
+        registered = self.agents.register(account=self.account, key=public, kinds=list(kinds), pay=STAKE, by=owner)
+        self.number: int = registered.value
+        self.agents.enrol(id=resource, agent=self.number, by=owner)
+
+    def grant(self, contract: Contract, *names: str, kinds: list[str], **terms: Any) -> None:
+        """Grants a contract actions: a hundred, for a thousand RLUSD, for 200 days, without approvals, where not said.
+
+        Args:
+            contract: The contract.
+            names: The names, or `*.` and one, that it may touch.
+            kinds: The kinds.
+            terms: Others of the grant's terms, as `rule="each"`.
+
+        """
+        given = {
+            "kinds": kinds,
+            "names": list(names),
+            "shapes": [],
+            "calls": 100,
+            "spend": "1000",
+            "expires": self.chain.now + 200 * 86_400_000,
+            "approvers": [],
+            "rule": "never",
+        }
+        self.agents.give(id=self.resource, contract=contract, terms=given | terms, by=self.owner)
+
+    @property
+    def work(self) -> list[bytes]:
+        """Every action asked of this agent, in order: at most the first 64."""
+        return [bytes(action) for action in self.agents.work(agent=self.number, **{"from": 0})]
+
+    def action(self, action: bytes) -> values.Record:
+        """What `agents` knows of an action."""
+        found: values.Record = self.agents.action(action=action)
+        return found
+
+    def plan(self, action: bytes, *, destroys: int = 0, guard: str = "atomic") -> bytes:
+        """Holds an action and posts a plan; the plan's hash."""
+        plan = hashlib.sha256(b"plan" + action).digest()
+        mine = {"action": action, "agent": self.number, "by": self.account}
+        epoch = self.agents.hold(**mine).value
+        self.agents.post_plan(epoch=epoch, plan=plan, destroys=destroys, guard=guard, **mine)
+        return plan
+
+    def start(self, action: bytes) -> None:
+        """Plans and starts an action: from here on only a report or its owner ends it."""
+        plan = self.plan(action)
+        epoch = self.action(action).epoch + 1
+        self.agents.start(action=action, agent=self.number, epoch=epoch, plan=plan, by=self.account)
+
+    def report(self, action: bytes, outcome: str = "done", *, result: bytes = b"") -> Result[None]:
+        """Reports how a started action ended, signed, and lets the contract be told.
+
+        Args:
+            action: The action.
+            outcome: `done`, `failed` (seen to be unchanged) or `partial`.
+            result: The kind's result: one canonical item.
+
+        """
+        known = self.action(action)
+        stated = {
+            "agent": self.number,
+            "key_epoch": 1,
+            "epoch": known.epoch,
+            "plan": known.plan,
+            "outcome": outcome,
+            "steps": 1,
+            "evidence": hashlib.sha256(b"evidence" + action).digest(),
+            "result": result,
+        }
+        body = [OUTCOMES.index(value) if name == "outcome" else value for name, value in stated.items()]
+        signature = self._key.sign(b"ghost/receipt/1" + core.encode([self.chain.id, action, body]))
+        reported: Result[None] = self.agents.report(action=action, report=stated, signature=signature, by=self.account)
+        self.chain.advance("1s")
+        return reported
+
+    def carry_out(self, action: bytes, outcome: str = "done", *, result: bytes = b"") -> Result[None]:
+        """Plans, starts and reports."""
+        self.start(action)
+        return self.report(action, outcome, result=result)
