@@ -168,7 +168,7 @@ def page(families: list[Family]) -> str:
         "What contracts can ask of agents; [docs/spec/actions.md](../spec/actions.md) says how an action lives. What a "
         "version of a kind means never changes: the next meaning gets the next version.\n\n"
         "The arguments of an order are one canonical array with an item for each target, in the targets' order; an "
-        "item is the array of the fields below. The guard keeps a step from being done twice: `atomic`, the target itself; "
+        "item is the array of the fields below. The guard keeps a step from being done twice: `atomic`, the target; "
         "`checked`, a look before it; `none`, nothing, so that a person approves every plan.\n"
     )
     for family in families:
