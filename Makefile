@@ -22,7 +22,8 @@ dev: install  ## a devnet of one node, with funded accounts, until Ctrl-C
 demo: install  ## the main job on real input, told as a story
 	@$(PYTHON) tools/demo.py
 
-test: install  ## every test: Rust, then Python
+test: install  ## every test: Rust, then Python, with the servers they start
+	@python3 tools/setup.py --servers
 	$(PYTHON) tools/build_contracts.py
 	cargo test --workspace --locked
 	$(PYTHON) -m pytest
@@ -54,6 +55,7 @@ bench-peers: install  ## measure what others do on the same machine (needs Go an
 	$(PYTHON) -m benches.run peers
 
 torture: install  ## the long versions of the tests: 100,000 random blocks, more kills
+	@python3 tools/setup.py --servers
 	$(PYTHON) tools/build_contracts.py
 	GHOST_TORTURE=1 CARGO_PROFILE_RELEASE_LTO=off cargo test --release --workspace --locked --target-dir target/torture -- --include-ignored
 	GHOST_TORTURE=1 $(PYTHON) -m pytest

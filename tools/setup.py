@@ -4,12 +4,16 @@ For anyone who cloned the repository. It lists what the machine lacks, with the 
 runs those commands itself, otherwise it stops there. Then it makes `.venv`, installs the hashed requirements, and
 builds the Rust extension into it. A stamp beside each result lets the next run end within a second.
 
+With --servers, `make test` has it bring the servers that tests start: their packages' own services never run. Where it
+cannot, it says so and goes on; the tests that need them say it again, and fail in CI.
+
 It needs Python 3.11 and nothing outside the standard library. It does not install Go or Node: only `make bench-peers`
 uses them, and reports what it could not measure without them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -18,7 +22,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +38,9 @@ STAMPS = VENV / "stamps"
 REQUIREMENTS = [ROOT / "requirements" / name for name in ("build.txt", "runtime.txt", "dev.txt")]
 EXTENSION_INPUTS = ("Cargo.toml", "Cargo.lock", "pyproject.toml", "rust-toolchain.toml", "crates")
 OLDEST_PYTHON = (3, 11)  # what Debian 12 ships
+SERVER_PLACES = "/usr/local/sbin:/usr/sbin"  # where servers are, which is on root's PATH alone
+SERVICE_POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a service
+NO_SERVICES = "#!/bin/sh\nexit 101\n"
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,43 @@ def missing_parts() -> list[Missing]:
             )
         )
     return parts
+
+
+def provide_servers() -> None:
+    """Installs the servers that tests start, without starting the packages' own; where it cannot, it says so."""
+    parts = missing_servers()
+    try:
+        if parts:
+            with no_services(SERVICE_POLICY):
+                provide(parts)
+    except (SetupError, subprocess.CalledProcessError):
+        say("tests that need what is missing above are skipped, and fail in CI")
+
+
+def missing_servers() -> list[Missing]:
+    """The servers and their tools that tests start and this machine lacks."""
+    wanted = [
+        Missing("Knot DNS", "tests of the DNS driver", ("knot",), "install Knot DNS 3.2 or newer"),
+        Missing("BIND", "tests of the DNS driver", ("bind9",), "install BIND 9.18 or newer"),
+        Missing("nsupdate", "tests of the DNS driver", ("bind9-dnsutils",), "install BIND's tools"),
+    ]
+    programs = ("knotd", "named", "nsupdate")
+    places = f"{os.environ['PATH']}{os.pathsep}{SERVER_PLACES}"
+    return [part for part, program in zip(wanted, programs, strict=True) if shutil.which(program, path=places) is None]
+
+
+@contextlib.contextmanager
+def no_services(policy: Path) -> Iterator[None]:
+    """Keeps packages from starting services while they are installed; a policy that is there already stays."""
+    if os.path.lexists(policy) or not os.access(policy.parent, os.W_OK):
+        yield
+        return
+    policy.write_text(NO_SERVICES)
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def has_shared_python() -> bool:
@@ -249,5 +293,7 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--clean"]:
         withdraw_command(command_folders())
+    elif sys.argv[1:] == ["--servers"]:
+        provide_servers()
     else:
         sys.exit(main())

@@ -251,6 +251,22 @@ GhostError
     LocalToolchainUnavailable
     LocalPytestMissing
     LocalGasNotKept
+  DriverError
+    DriverBadOrder
+    DriverNotNamed
+    DriverUntouchable
+    DriverOutside
+    DriverConflict
+    DriverLastNameserver
+    DriverTooMuch
+    DriverWorldMoved
+    DriverFenced
+    DriverRefused
+    DriverUnreachable
+    DriverUnsure
+    DriverBadAnswer
+    DriverUnsettled
+    DriverBadPlan
 """
 
 from __future__ import annotations
@@ -315,6 +331,22 @@ __all__ = [
     "CodecTruncated",
     "CodecWrongType",
     "ContractError",
+    "DriverBadAnswer",
+    "DriverBadOrder",
+    "DriverBadPlan",
+    "DriverConflict",
+    "DriverError",
+    "DriverFenced",
+    "DriverLastNameserver",
+    "DriverNotNamed",
+    "DriverOutside",
+    "DriverRefused",
+    "DriverTooMuch",
+    "DriverUnreachable",
+    "DriverUnsettled",
+    "DriverUnsure",
+    "DriverUntouchable",
+    "DriverWorldMoved",
     "GhostError",
     "LedgerCodeRefused",
     "LedgerError",
@@ -3298,3 +3330,195 @@ class LocalGasNotKept(LocalError):
     field_names = ("path",)
     template = "{path} is not there, so there is nothing to compare the gas with"
     advice = "write it with `ghostcli contract gas --update`, and commit it"
+
+
+class DriverError(GhostError):
+    """A driver refused an order, or the outside target did."""
+
+    class_number = 16
+    class_name = "driver"
+
+
+class DriverBadOrder(DriverError):
+    """The order cannot be carried out: {reason}."""
+
+    number = 1
+    slug = "bad_order"
+    field_names = ("reason",)
+    template = "the order cannot be carried out: {reason}"
+    advice = "have the contract ask for something else; docs/internals/dns.md has the forms and limits"
+
+
+class DriverNotNamed(DriverError):
+    """{shape} of {name} is touched only where the grant names it."""
+
+    number = 2
+    slug = "not_named"
+    field_names = (
+        "name",
+        "shape",
+    )
+    template = "{shape} of {name} is touched only where the grant names it"
+    advice = "have the owner give a grant that names it, if that is meant"
+
+
+class DriverUntouchable(DriverError):
+    """{shape} of {name} is the server's own, or the fence's, and is never set."""
+
+    number = 3
+    slug = "untouchable"
+    field_names = (
+        "name",
+        "shape",
+    )
+    template = "{shape} of {name} is the server's own, or the fence's, and is never set"
+    advice = "leave it to the server"
+
+
+class DriverOutside(DriverError):
+    """{name} is not within {resource}, or was delegated to other servers."""
+
+    number = 4
+    slug = "outside"
+    field_names = (
+        "name",
+        "resource",
+    )
+    template = "{name} is not within {resource}, or was delegated to other servers"
+    advice = "name something within the resource"
+
+
+class DriverConflict(DriverError):
+    """{shape} of {name} cannot stand beside {other}."""
+
+    number = 5
+    slug = "conflict"
+    field_names = (
+        "name",
+        "shape",
+        "other",
+    )
+    template = "{shape} of {name} cannot stand beside {other}"
+    advice = "delete the other one in the same order, or choose another name"
+
+
+class DriverLastNameserver(DriverError):
+    """{zone} would be left without a name server."""
+
+    number = 6
+    slug = "last_nameserver"
+    field_names = ("zone",)
+    template = "{zone} would be left without a name server"
+    advice = "set at least one NS record at the apex"
+
+
+class DriverTooMuch(DriverError):
+    """{changed} of the zone's {total} record sets would change, at most {most} percent may."""
+
+    number = 7
+    slug = "too_much"
+    field_names = (
+        "changed",
+        "total",
+        "most",
+    )
+    template = "{changed} of the zone's {total} record sets would change, at most {most} percent may"
+    advice = "ask for less at a time, or raise the limit in the agent's own policy"
+
+
+class DriverWorldMoved(DriverError):
+    """{shape} of {name} is not what the plan was made on; nothing was changed."""
+
+    number = 8
+    slug = "world_moved"
+    field_names = (
+        "name",
+        "shape",
+    )
+    template = "{shape} of {name} is not what the plan was made on; nothing was changed"
+    advice = "plan again"
+
+
+class DriverFenced(DriverError):
+    """Another action or epoch wrote here since: {found}; nothing was changed."""
+
+    number = 9
+    slug = "fenced"
+    field_names = ("found",)
+    template = "another action or epoch wrote here since: {found}; nothing was changed"
+    advice = "leave it to whoever holds the action now; where nobody does, take a new fence"
+
+
+class DriverRefused(DriverError):
+    """{server} refused with {answer}; nothing was changed."""
+
+    number = 10
+    slug = "refused"
+    field_names = (
+        "server",
+        "answer",
+    )
+    template = "{server} refused with {answer}; nothing was changed"
+    advice = "compare the limits of the key at the server with what was ordered; the driver's set-up prints them"
+
+
+class DriverUnreachable(DriverError):
+    """{server} was not reached: {reason}; nothing was sent."""
+
+    number = 11
+    slug = "unreachable"
+    field_names = (
+        "server",
+        "reason",
+    )
+    template = "{server} was not reached: {reason}; nothing was sent"
+    advice = "try again once it answers"
+
+
+class DriverUnsure(DriverError):
+    """Whether {server} did it is not known: {reason}."""
+
+    number = 12
+    slug = "unsure"
+    field_names = (
+        "server",
+        "reason",
+    )
+    template = "whether {server} did it is not known: {reason}"
+    advice = "probe before anything else is tried; never send it again"
+
+
+class DriverBadAnswer(DriverError):
+    """{server} gave an answer that is not believed: {reason}."""
+
+    number = 13
+    slug = "bad_answer"
+    field_names = (
+        "server",
+        "reason",
+    )
+    template = "{server} gave an answer that is not believed: {reason}"
+    advice = "check the server, its keys and its clock"
+
+
+class DriverUnsettled(DriverError):
+    """The outcome of {action} in {place} is not known yet, and one change is made at a time."""
+
+    number = 14
+    slug = "unsettled"
+    field_names = (
+        "place",
+        "action",
+    )
+    template = "the outcome of {action} in {place} is not known yet, and one change is made at a time"
+    advice = "probe that one first"
+
+
+class DriverBadPlan(DriverError):
+    """The plan is not used: {reason}."""
+
+    number = 15
+    slug = "bad_plan"
+    field_names = ("reason",)
+    template = "the plan is not used: {reason}"
+    advice = "plan again; a plan has one canonical encoding of at most 64 KiB"

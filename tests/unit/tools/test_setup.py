@@ -132,3 +132,29 @@ def test_a_folder_that_no_shell_looks_into_gets_no_link(folder: Path, monkeypatc
     monkeypatch.setenv("PATH", "/usr/bin")
     assert setup.offer_command([folder]) is None
     assert list(folder.iterdir()) == []
+
+
+def test_a_package_starts_no_service_while_it_is_installed(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    with setup.no_services(policy):
+        assert subprocess.run([policy, "knot", "start"], check=False).returncode == 101
+    assert not policy.exists()
+
+
+def test_a_policy_that_is_there_stays(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    policy.write_text("mine")
+    with setup.no_services(policy):
+        assert policy.read_text() == "mine"
+    assert policy.read_text() == "mine"
+
+
+def test_servers_that_cannot_be_had_are_named_and_stop_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(setup, "SERVICE_POLICY", tmp_path / "policy-rc.d")
+    setup.provide_servers()
+    said = capsys.readouterr().err
+    assert "apt-get install knot" in said
+    assert "fail in CI" in said

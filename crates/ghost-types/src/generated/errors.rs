@@ -820,6 +820,59 @@ pub mod local {
     pub const GAS_NOT_KEPT: ErrorCode = ErrorCode { class: 14, code: 20 };
 }
 
+/// A driver refused an order, or the outside target did.
+pub mod driver {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 16;
+
+    /// The order cannot be carried out: {reason}.
+    pub const BAD_ORDER: ErrorCode = ErrorCode { class: 16, code: 1 };
+
+    /// {shape} of {name} is touched only where the grant names it.
+    pub const NOT_NAMED: ErrorCode = ErrorCode { class: 16, code: 2 };
+
+    /// {shape} of {name} is the server's own, or the fence's, and is never set.
+    pub const UNTOUCHABLE: ErrorCode = ErrorCode { class: 16, code: 3 };
+
+    /// {name} is not within {resource}, or was delegated to other servers.
+    pub const OUTSIDE: ErrorCode = ErrorCode { class: 16, code: 4 };
+
+    /// {shape} of {name} cannot stand beside {other}.
+    pub const CONFLICT: ErrorCode = ErrorCode { class: 16, code: 5 };
+
+    /// {zone} would be left without a name server.
+    pub const LAST_NAMESERVER: ErrorCode = ErrorCode { class: 16, code: 6 };
+
+    /// {changed} of the zone's {total} record sets would change, at most {most} percent may.
+    pub const TOO_MUCH: ErrorCode = ErrorCode { class: 16, code: 7 };
+
+    /// {shape} of {name} is not what the plan was made on; nothing was changed.
+    pub const WORLD_MOVED: ErrorCode = ErrorCode { class: 16, code: 8 };
+
+    /// Another action or epoch wrote here since: {found}; nothing was changed.
+    pub const FENCED: ErrorCode = ErrorCode { class: 16, code: 9 };
+
+    /// {server} refused with {answer}; nothing was changed.
+    pub const REFUSED: ErrorCode = ErrorCode { class: 16, code: 10 };
+
+    /// {server} was not reached: {reason}; nothing was sent.
+    pub const UNREACHABLE: ErrorCode = ErrorCode { class: 16, code: 11 };
+
+    /// Whether {server} did it is not known: {reason}.
+    pub const UNSURE: ErrorCode = ErrorCode { class: 16, code: 12 };
+
+    /// {server} gave an answer that is not believed: {reason}.
+    pub const BAD_ANSWER: ErrorCode = ErrorCode { class: 16, code: 13 };
+
+    /// The outcome of {action} in {place} is not known yet, and one change is made at a time.
+    pub const UNSETTLED: ErrorCode = ErrorCode { class: 16, code: 14 };
+
+    /// The plan is not used: {reason}.
+    pub const BAD_PLAN: ErrorCode = ErrorCode { class: 16, code: 15 };
+}
+
 /// Every class, in order of number.
 pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 1, name: "contract", receipt: true },
@@ -836,6 +889,7 @@ pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 12, name: "request", receipt: false },
     ClassRow { number: 13, name: "standard", receipt: true },
     ClassRow { number: 14, name: "local", receipt: false },
+    ClassRow { number: 16, name: "driver", receipt: false },
 ];
 
 /// Every error, in order of class and code.
@@ -2491,5 +2545,110 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path"],
         text: "{path} is not there, so there is nothing to compare the gas with",
         way_out: "write it with `ghostcli contract gas --update`, and commit it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 1 },
+        slug: "bad_order",
+        fields: &["reason"],
+        text: "the order cannot be carried out: {reason}",
+        way_out: "have the contract ask for something else; docs/internals/dns.md has the forms and limits",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 2 },
+        slug: "not_named",
+        fields: &["name", "shape"],
+        text: "{shape} of {name} is touched only where the grant names it",
+        way_out: "have the owner give a grant that names it, if that is meant",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 3 },
+        slug: "untouchable",
+        fields: &["name", "shape"],
+        text: "{shape} of {name} is the server's own, or the fence's, and is never set",
+        way_out: "leave it to the server",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 4 },
+        slug: "outside",
+        fields: &["name", "resource"],
+        text: "{name} is not within {resource}, or was delegated to other servers",
+        way_out: "name something within the resource",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 5 },
+        slug: "conflict",
+        fields: &["name", "shape", "other"],
+        text: "{shape} of {name} cannot stand beside {other}",
+        way_out: "delete the other one in the same order, or choose another name",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 6 },
+        slug: "last_nameserver",
+        fields: &["zone"],
+        text: "{zone} would be left without a name server",
+        way_out: "set at least one NS record at the apex",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 7 },
+        slug: "too_much",
+        fields: &["changed", "total", "most"],
+        text: "{changed} of the zone's {total} record sets would change, at most {most} percent may",
+        way_out: "ask for less at a time, or raise the limit in the agent's own policy",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 8 },
+        slug: "world_moved",
+        fields: &["name", "shape"],
+        text: "{shape} of {name} is not what the plan was made on; nothing was changed",
+        way_out: "plan again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 9 },
+        slug: "fenced",
+        fields: &["found"],
+        text: "another action or epoch wrote here since: {found}; nothing was changed",
+        way_out: "leave it to whoever holds the action now; where nobody does, take a new fence",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 10 },
+        slug: "refused",
+        fields: &["server", "answer"],
+        text: "{server} refused with {answer}; nothing was changed",
+        way_out: "compare the limits of the key at the server with what was ordered; the driver's set-up prints them",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 11 },
+        slug: "unreachable",
+        fields: &["server", "reason"],
+        text: "{server} was not reached: {reason}; nothing was sent",
+        way_out: "try again once it answers",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 12 },
+        slug: "unsure",
+        fields: &["server", "reason"],
+        text: "whether {server} did it is not known: {reason}",
+        way_out: "probe before anything else is tried; never send it again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 13 },
+        slug: "bad_answer",
+        fields: &["server", "reason"],
+        text: "{server} gave an answer that is not believed: {reason}",
+        way_out: "check the server, its keys and its clock",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 14 },
+        slug: "unsettled",
+        fields: &["place", "action"],
+        text: "the outcome of {action} in {place} is not known yet, and one change is made at a time",
+        way_out: "probe that one first",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 15 },
+        slug: "bad_plan",
+        fields: &["reason"],
+        text: "the plan is not used: {reason}",
+        way_out: "plan again; a plan has one canonical encoding of at most 64 KiB",
     },
 ];
