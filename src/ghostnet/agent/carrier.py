@@ -1,0 +1,327 @@
+"""Carries one action: plans it, waits until it may start, takes each step at most once, and reports what was read back.
+
+[`Carrier.advance`] goes as far as it can and returns; it is called again until it says `CLOSED`. It keeps nothing in
+memory: after a crash at any line the same call with the same journal goes on. What makes that safe:
+
+- Before the start nothing outside is changed. The start is a transaction of the next epoch with the plan's hash.
+- `applying` is on disk before a step is taken. A step that was begun and not confirmed is probed, never taken again
+  unless the probe says that it did not happen and cannot happen any more.
+- The report is on disk, signed, before it is sent; the same bytes are sent again after a crash.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final
+
+from ghostnet import core
+from ghostnet.actions import Draft, Driver, Evidence, Fence, Order, Plan, Probe
+from ghostnet.agent.journal import Journal, Note
+from ghostnet.agent.ledger import OUTCOMES, Ledger, Report
+from ghostnet.agent.policy import Policy
+from ghostnet.schema.values import time_of
+
+log = logging.getLogger(__name__)
+
+ENDED: Final = frozenset({"done", "failed", "partial", "expired", "cancelled", "refused"})
+REASONS: Final[Mapping[type[core.DriverError], str]] = {
+    core.DriverBadOrder: "bad_arguments",
+    core.DriverNotNamed: "bad_arguments",
+    core.DriverUntouchable: "bad_arguments",
+    core.DriverOutside: "bad_arguments",
+    core.DriverConflict: "conflict",
+    core.DriverLastNameserver: "conflict",
+    core.DriverNothingToUndo: "conflict",
+    core.DriverTooMuch: "by_policy",
+    core.DriverForbidden: "by_policy",
+}
+"""What is declined, and what the contract is told."""
+DECLINED: Final = tuple(REASONS)
+PASSING: Final = (core.DriverUnreachable, core.DriverUnsettled, core.DriverUnsure, core.DriverBadAnswer)
+"""Errors that say nothing about the order: later it may go."""
+
+
+class Turn(Enum):
+    """What is to be done with an action next."""
+
+    CLOSED = "closed"
+    """Nothing any more."""
+    AGAIN = "again"
+    """At once: something happened."""
+    LATER = "later"
+    """When the chain or the world may have moved."""
+
+
+class Carrier:
+    """One agent's hand for every action of its.
+
+    Args:
+        ledger: The chain.
+        journal: What was begun.
+        drivers: By kind.
+        policy: What the operator allows.
+        bodies: Told each plan that is about to be posted: hash and body, for whoever approves.
+        paused: Whether a resource is paused now; asked before every outside step.
+
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        drivers: Mapping[str, Driver[Any]],
+        policy: Policy,
+        *,
+        bodies: Callable[[bytes, bytes, bytes], None],
+        paused: Callable[[str], bool],
+    ) -> None:
+        self.ledger, self.journal, self.drivers, self.policy = ledger, journal, drivers, policy
+        self._bodies, self._paused = bodies, paused
+
+    def advance(self, action: bytes) -> Turn:
+        """Goes as far as it can.
+
+        Raises:
+            AgentError: The chain or the journal cannot be trusted: stop.
+            OSError: The journal cannot be written: stop.
+
+        """
+        note = self.journal.note(action)
+        if note.closed:
+            return Turn.CLOSED
+        record = self.ledger.action(action)
+        if record["state"] in ENDED:
+            return self._close(action)
+        driver = self.drivers.get(record["kind"])
+        if driver is None:
+            return Turn.LATER
+        if record["state"] in ("requested", "planned"):
+            return self._prepare(action, record, note, driver)
+        mine = record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch
+        return self._carry(action, record, note, driver) if mine else Turn.LATER
+
+    # ------------------------------------------------------------------ before the start
+
+    def _prepare(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
+        now = self.ledger.look().time_ms  # not less the time stalled: the chain itself is exact, and this only saves attempts
+        if self._held_by_other(record, now):
+            return Turn.LATER
+        order = self.ledger.order(action, record)
+        if self._paused(order.resource) or self.policy.is_quiet(now):
+            return Turn.LATER
+        try:
+            draft = self._draft(record, order, driver)
+        except DECLINED as error:
+            return self._decline(action, REASONS[type(error)], error.text)
+        except core.DriverError as error:
+            log.info("not planned yet", extra={"action": action.hex(), "why": error.text})
+            return Turn.LATER
+        known = None if note.plan is None else Plan.from_bytes(note.plan)
+        plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
+        if record["plan"] == plan.hash.hex():
+            return self._start(action, record, plan)
+        return self._post(action, plan, draft)
+
+    def _draft(self, record: dict[str, Any], order: Order, driver: Driver[Any]) -> Draft:
+        """What would be done now; for an undo, what takes back what this agent did."""
+        if why := self.policy.forbids(order):
+            raise core.DriverForbidden({"why": why})
+        if record["undoes"] is None:
+            return driver.plan(order, driver.inspect(order))
+        body = self.journal.note(bytes.fromhex(record["undoes"])).plan
+        done = None if body is None else Plan.from_bytes(body)
+        steps = () if done is None else tuple(driver.undo(done))
+        if done is None or not steps:
+            raise core.DriverNothingToUndo
+        forward = driver.plan(order, driver.inspect(order))
+        return Draft(before=done.after, steps=steps, after=done.before, destroys=0, guard=forward.guard)
+
+    def _post(self, action: bytes, plan: Plan, draft: Draft) -> Turn:
+        try:
+            epoch = self.ledger.send("hold", action=action.hex(), agent=self.ledger.agent)
+            self.journal.write(action, "planned", plan.to_bytes())
+            self._bodies(action, plan.hash, plan.to_bytes())
+            self.ledger.send(
+                "post_plan",
+                action=action.hex(),
+                agent=self.ledger.agent,
+                epoch=epoch,
+                plan=plan.hash.hex(),
+                destroys=plan.destroys,
+                guard=str(draft.guard),
+            )
+        except core.ContractError as error:
+            return self._refused(action, "post_plan", error)
+        return Turn.AGAIN
+
+    def _decline(self, action: bytes, reason: str, why: str) -> Turn:
+        log.warning("declined", extra={"action": action.hex(), "reason": reason, "why": why})
+        try:
+            epoch = self.ledger.send("hold", action=action.hex(), agent=self.ledger.agent)
+            self.ledger.send("decline", action=action.hex(), agent=self.ledger.agent, epoch=epoch, reason=reason)
+        except core.ContractError as error:
+            return self._refused(action, "decline", error)
+        return Turn.AGAIN
+
+    def _start(self, action: bytes, record: dict[str, Any], plan: Plan) -> Turn:
+        epoch = record["epoch"] + 1
+        start = {"action": action.hex(), "agent": self.ledger.agent, "epoch": epoch, "plan": plan.hash.hex()}
+        # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
+        if (refusal := self.ledger.refusal("start", **start)) is not None:
+            return self._refused(action, "start", refusal)
+        self.journal.write(action, "planned", plan.to_bytes())
+        self.journal.write(action, "starting", epoch)
+        try:
+            self.ledger.send("start", **start)
+        except core.ContractError as error:
+            return self._refused(action, "start", error)
+        return Turn.AGAIN
+
+    def _held_by_other(self, record: dict[str, Any], now: int) -> bool:
+        other = record["agent"] is not None and record["agent"] != str(self.ledger.agent)
+        return other and now < time_of(record["until"])
+
+    # ------------------------------------------------------------------ from the start on
+
+    def _carry(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
+        if note.receipt is not None:
+            return self._send_report(action, note)
+        if note.plan is None:
+            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        plan = Plan.from_bytes(note.plan)
+        if plan.hash.hex() != record["plan"]:
+            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        for index, step in enumerate(plan.steps):
+            if index in note.applied:
+                continue
+            if index in note.applying and (turn := self._probe(action, index, step, note, driver)) is not None:
+                return turn
+            if index in note.applied:
+                continue
+            if (turn := self._step(action, record, plan, index, step, note, driver)) is not None:
+                return turn
+        evidence = driver.verify(plan)
+        if not evidence.complete:
+            log.info("not seen everywhere yet", extra={"action": action.hex()})
+            return Turn.LATER
+        return self._report(action, plan, "done", note, evidence)
+
+    def _probe(self, action: bytes, index: int, step: core.Value, note: Note, driver: Driver[Any]) -> Turn | None:
+        """Finds out what became of a step that was begun; None: go on with this step or the next."""
+        fence = _fence(action, note)
+        found = Probe.UNKNOWN if fence is None else driver.probe(step, fence)
+        if found is Probe.DONE:
+            self.journal.write(action, "applied", index)
+        elif found is Probe.NOT_DONE:
+            self.journal.write(action, "undone", index)
+        else:
+            log.warning("not known whether a step was taken", extra={"action": action.hex(), "step": index})
+            return Turn.LATER
+        return None
+
+    def _step(
+        self,
+        action: bytes,
+        record: dict[str, Any],
+        plan: Plan,
+        index: int,
+        step: core.Value,
+        note: Note,
+        driver: Driver[Any],
+    ) -> Turn | None:
+        """Takes one step; None: it was taken."""
+        if self._paused(plan.resource):
+            return Turn.LATER
+        # No step is taken once the contract was told that nobody knows, nor under a grant that was revoked.
+        if record["state"] == "unknown" or not self.ledger.stands(record, self.ledger.fresh()):
+            return self._give_up(action, plan, note, driver)
+        try:
+            fence = driver.fence(action, note.epoch)
+            self.journal.write(action, "fenced", fence.epoch, fence.previous)
+            self.journal.write(action, "applying", index)
+            driver.apply(step, fence)
+        except core.DriverUnsure:
+            return Turn.AGAIN
+        except PASSING as error:
+            log.info("not taken yet", extra={"action": action.hex(), "step": index, "why": error.text})
+            self._untake(action, index, note)
+            return Turn.LATER
+        except core.DriverError as error:
+            log.warning("cannot be taken", extra={"action": action.hex(), "step": index, "why": error.text})
+            self._untake(action, index, note)
+            return self._give_up(action, plan, note, driver)
+        self.journal.write(action, "applied", index)
+        return None
+
+    def _untake(self, action: bytes, index: int, note: Note) -> None:
+        """The driver said that nothing was changed."""
+        if index in note.applying:
+            self.journal.write(action, "undone", index)
+
+    def _give_up(self, action: bytes, plan: Plan, note: Note, driver: Driver[Any]) -> Turn:
+        outcome = "partial" if note.applied else "failed"
+        return self._report(action, plan, outcome, note, driver.verify(plan))
+
+    def _report(self, action: bytes, plan: Plan, outcome: str, note: Note, evidence: Evidence) -> Turn:
+        report = Report(
+            agent=self.ledger.agent,
+            key_epoch=self.ledger.key_epoch(),
+            epoch=note.epoch,
+            plan=plan.hash,
+            outcome=outcome,
+            steps=len(note.applied),
+            evidence=evidence.hash,
+            result=b"",
+        )
+        self.journal.write(action, "receipt", list(report.to_value()), self.ledger.sign(action, report))
+        return self._send_report(action, note)
+
+    def _send_report(self, action: bytes, note: Note) -> Turn:
+        assert note.receipt is not None  # the caller has looked
+        value, signature = note.receipt
+        match value:
+            case [
+                int(agent),
+                int(key_epoch),
+                int(epoch),
+                bytes(plan),
+                int(outcome),
+                int(steps),
+                bytes(seen),
+                bytes(got),
+            ]:
+                report = {
+                    "agent": str(agent),
+                    "key_epoch": key_epoch,
+                    "epoch": epoch,
+                    "plan": plan.hex(),
+                    "outcome": OUTCOMES[outcome],
+                    "steps": steps,
+                    "evidence": seen.hex(),
+                    "result": got.hex(),
+                }
+            case _:
+                raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        try:
+            self.ledger.send("report", action=action.hex(), report=report, signature=signature.hex())
+        except core.ContractError as error:
+            return self._refused(action, "report", error)
+        return self._close(action)
+
+    def _close(self, action: bytes) -> Turn:
+        self.journal.write(action, "closed")
+        return Turn.CLOSED
+
+    def _refused(self, action: bytes, method: str, error: core.GhostError) -> Turn:
+        """The chain moved, or somebody must do something first."""
+        log.info("refused", extra={"action": action.hex(), "method": method, "why": error.text})
+        return Turn.LATER
+
+
+def _fence(action: bytes, note: Note) -> Fence | None:
+    if note.previous is None:
+        return None
+    epoch, previous = note.previous
+    return Fence(action=action, epoch=epoch, previous=previous)

@@ -1,0 +1,168 @@
+"""The agent's memory of what it was about to do: every line is on disk before the step that it announces.
+
+For the carrier. After a crash the journal says which steps may have happened; only the world says whether they did. A
+file of records, each its length, a canonical CBOR array, and a checksum that runs on from the record before, so that a
+record which was torn, changed or taken out shows. A torn last record is a step that was not taken, and is cut off;
+anything else that does not fit stops the agent.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from ghostnet.core import AgentJournalBroken, AgentJournalHeld, Value, decode, encode
+
+MOST_RECORD_BYTES: Final = 80 * 1024
+"""A plan's body of 64 KiB and what stands around it."""
+LENGTH_BYTES: Final = 4
+CHECKSUM_BYTES: Final = 8
+"""Of SHA-256: against accidents, not against who can write the file, who could as well run the agent."""
+START: Final = b"ghost/journal/1"
+
+
+@dataclass
+class Note:
+    """What the journal says of one action.
+
+    Attributes:
+        plan: The body of the newest plan of this agent's own.
+        epoch: In which it was about to start, or did; 0 before.
+        previous: What the target's marker held when the fence was taken; encoded, with the epoch it is for.
+        applying: Steps that were begun.
+        applied: Steps of which the target said that they are done, or a probe found it.
+        receipt: The signed report, fixed before it is sent: its canonical array and the signature.
+        closed: Whether nothing is left to do.
+
+    """
+
+    plan: bytes | None = None
+    epoch: int = 0
+    previous: tuple[int, Value] | None = None
+    applying: set[int] = field(default_factory=set)
+    applied: set[int] = field(default_factory=set)
+    receipt: tuple[Value, bytes] | None = None
+    closed: bool = False
+
+
+class Journal:
+    """The file; one process holds it.
+
+    Args:
+        path: The file; made if there is none.
+
+    Raises:
+        AgentJournalHeld: Another process has it.
+        AgentJournalBroken: A record before the last does not fit.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notes: dict[bytes, Note] = {}
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise AgentJournalHeld({"path": path}) from None
+        self._checksum = START
+        self._read()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        os.close(self._file)
+
+    def note(self, action: bytes) -> Note:
+        """What is known of an action; an empty note for one that is new."""
+        return self.notes.setdefault(action, Note())
+
+    def write(self, action: bytes, event: str, *fields: Value) -> None:
+        """Adds a record; it is on disk when this returns.
+
+        Args:
+            action: The action's id.
+            event: `planned`, `starting`, `fenced`, `applying`, `applied`, `undone`, `receipt` or `closed`.
+            fields: What that event says.
+
+        Raises:
+            OSError: The disk did not take it: nothing that it announces may be done.
+
+        """
+        body = encode([action, event, list(fields)])
+        self._checksum = _next(self._checksum, body)
+        data = len(body).to_bytes(LENGTH_BYTES, "big") + body + self._checksum[:CHECKSUM_BYTES]
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._file, view) :]
+        os.fsync(self._file)
+        self._take(action, event, list(fields))
+
+    def _read(self) -> None:
+        end = 0
+        for body, end in self._records():
+            match decode(body):
+                case [bytes(action), str(event), list(fields)]:
+                    self._take(action, event, fields)
+                case _:
+                    raise AgentJournalBroken({"path": self.path, "at": end})
+        os.ftruncate(self._file, end)
+        os.lseek(self._file, end, os.SEEK_SET)
+        os.fsync(self._file)
+
+    def _records(self) -> Iterator[tuple[bytes, int]]:
+        size = os.fstat(self._file).st_size
+        at = 0
+        while at + LENGTH_BYTES <= size:
+            length = int.from_bytes(os.pread(self._file, LENGTH_BYTES, at), "big")
+            end = at + LENGTH_BYTES + length + CHECKSUM_BYTES
+            if end > size:
+                # A length that nobody wrote is no torn record.
+                if length > MOST_RECORD_BYTES:
+                    raise AgentJournalBroken({"path": self.path, "at": at})
+                return
+            body = os.pread(self._file, length, at + LENGTH_BYTES)
+            checksum = _next(self._checksum, body)
+            if os.pread(self._file, CHECKSUM_BYTES, end - CHECKSUM_BYTES) != checksum[:CHECKSUM_BYTES]:
+                if end == size:  # the last: its blocks came to disk in part
+                    return
+                raise AgentJournalBroken({"path": self.path, "at": at})
+            self._checksum, at = checksum, end
+            yield body, end
+
+    def _take(self, action: bytes, event: str, fields: list[Value]) -> None:
+        note = self.note(action)
+        match event, fields:
+            case "planned", [bytes(plan)]:
+                note.plan = plan
+            case "starting", [int(epoch)]:
+                note.epoch, note.previous = epoch, None
+            case "fenced", [int(epoch), previous]:
+                note.previous = (epoch, previous)
+            case "applying", [int(step)]:
+                note.applying.add(step)
+            case "applied", [int(step)]:
+                note.applied.add(step)
+            case "undone", [int(step)]:
+                note.applying.discard(step)
+            case "receipt", [report, bytes(signature)]:
+                note.receipt = (report, signature)
+            case "closed", []:
+                note.closed = True
+            case _:
+                raise AgentJournalBroken({"path": self.path, "at": event})
+
+
+def _next(checksum: bytes, body: bytes) -> bytes:
+    return hashlib.sha256(checksum + body).digest()

@@ -1,0 +1,208 @@
+"""What an agent asks of the chain and tells it: every answer is proven under a header that is fresh.
+
+For the carrier and the loop. It keeps the highest block it has seen on disk: a chain that goes back, or has another
+block at that height, is refused for good (`chain_rewound`), and nothing is authorised on a header older than
+`FRESH_MS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ghostnet import core
+from ghostnet.actions import Allowance, Order, Target
+from ghostnet.client import Client, Key
+from ghostnet.client.files import FileRefusedError, read_private, replace_private
+from ghostnet.schema.values import time_of
+
+FRESH_MS: Final = 30_000
+"""Age of the header under which an outside step is authorised, in ms: DESIGN section 7."""
+AGENTS: Final = "agents"
+RECEIPT_TAG: Final = b"ghost/receipt/1"
+OUTCOMES: Final = ("done", "failed", "partial")
+"""Their numbers in a report (docs/spec/actions.md)."""
+HEAD_BYTES: Final = 4096
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an agent states of an action; docs/spec/actions.md has its bytes."""
+
+    agent: int
+    key_epoch: int
+    epoch: int
+    plan: bytes
+    outcome: str
+    steps: int
+    evidence: bytes
+    result: bytes
+
+    def to_value(self) -> list[core.Encodable]:
+        """The array that is signed and sent."""
+        return [
+            self.agent,
+            self.key_epoch,
+            self.epoch,
+            self.plan,
+            OUTCOMES.index(self.outcome),
+            self.steps,
+            self.evidence,
+            self.result,
+        ]
+
+
+class Ledger:
+    """The chain as one agent sees it.
+
+    Args:
+        client: A client of the chain.
+        agent: The agent's number.
+        key: The working key.
+        folder: Where the highest block is kept.
+        now_ms: The machine's clock, ms since 1970.
+
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        agent: int,
+        key: Key,
+        folder: Path,
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        self.client, self.agent, self.key = client, agent, key
+        self._now, self._head = now_ms, folder / "head"
+        self.agents = client.contract(client.system(AGENTS))
+        self.chain_id = client.anchor.chain_id
+
+    def look(self) -> core.Header:
+        """The newest header, held against the highest that was seen.
+
+        Raises:
+            AgentChainRewound: The chain went back, or is another.
+
+        """
+        header = self.client.header()
+        height, seen = self._seen()
+        same = header.height > height or (header.height == height and header.app_hash == seen)
+        if not same:
+            raise core.AgentChainRewound({"seen": height, "found": header.height})
+        if header.height > height:
+            replace_private(self._head, core.encode([header.height, header.app_hash]))
+        return header
+
+    def fresh(self) -> core.Header:
+        """The newest header, not older than `FRESH_MS`; where blocks come on demand, a heartbeat asks for one.
+
+        Raises:
+            AgentStale: There is none.
+
+        """
+        header = self.look()
+        if self._now() - header.time_ms > FRESH_MS:
+            self.send("heartbeat", agent=self.agent, inventory=hashlib.sha256(b"").hexdigest())
+            header = self.look()
+        age = self._now() - header.time_ms
+        if age > FRESH_MS:
+            raise core.AgentStale({"age_ms": age, "most_ms": FRESH_MS})
+        return header
+
+    def work(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """The agent's actions from a number on, each proven to be there; the first that is not ends it."""
+        number = start
+        while (action := self.agents.stored("work", [str(self.agent), str(number)])) is not None:
+            yield number, bytes.fromhex(action)
+            number += 1
+
+    def action(self, action: bytes) -> dict[str, Any]:
+        """The action's record, proven.
+
+        Raises:
+            AgentUnknownAction: There is none.
+
+        """
+        found = self.agents.stored("actions", [action.hex()])
+        if found is None:
+            raise core.AgentUnknownAction({"action": action})
+        return cast("dict[str, Any]", found)
+
+    def order(self, action: bytes, record: dict[str, Any]) -> Order:
+        """What was asked for, held against the hash in the action's record, with what the grant allows."""
+        key = record["undoes"] or action.hex()
+        found = self.agents.stored("orders", [key])
+        resource = self.agents.stored("resources", [record["resource"]])
+        grant = self.agents.stored("grants", [record["resource"], record["contract"]])
+        if found is None or resource is None or grant is None:
+            raise core.AgentUnknownAction({"action": action})
+        terms = grant["terms"]
+        order = Order(
+            kind=record["kind"],
+            version=record["version"],
+            resource=resource["id"],
+            targets=tuple(Target(target["name"], target["shape"]) for target in found["targets"]),
+            args=bytes.fromhex(found["args"]),
+            allowance=Allowance(tuple(terms["names"]), tuple(terms["shapes"])),
+        )
+        if order.hash.hex() != record["order"]:
+            raise core.AgentUnknownAction({"action": action})
+        return order
+
+    def plan(self, action: bytes) -> dict[str, Any] | None:
+        """The newest plan that was posted."""
+        return cast("dict[str, Any] | None", self.agents.stored("plans", [action.hex()]))
+
+    def stands(self, record: dict[str, Any], header: core.Header) -> bool:
+        """Whether the grant still stands for an action that was asked for under it: given by this owner, to this code.
+
+        Its calls were counted at the request; its end does not touch an undo. All of it is proven.
+        """
+        resource = self.agents.stored("resources", [record["resource"]])
+        grant = self.agents.stored("grants", [record["resource"], record["contract"]])
+        if resource is None or grant is None:
+            return False
+        code = self.client.contract_entry(core.address_bytes(record["contract"])).code_hash
+        ended = time_of(grant["terms"]["expires"]) <= header.time_ms and record["undoes"] is None
+        epochs = {resource["owner_epoch"], grant["owner_epoch"], record["owner_epoch"]}
+        return len(epochs) == 1 and grant["code"] == code.hex() and not ended
+
+    def refusal(self, method: str, **args: Any) -> core.GhostError | None:
+        """Why a call of `agents` would be refused now; None if it would happen."""
+        plan = self.client.plan([self.agents.message(method, args)], self.key.auth)
+        return plan.trial.error
+
+    def send(self, method: str, **args: Any) -> Any:
+        """Calls `agents` with the working key and waits for the block; what it answered.
+
+        Raises:
+            GhostError: It was refused, and nothing happened; or it is not known in time.
+
+        """
+        outcome = self.agents.call(method, args, by=self.key)
+        results = outcome.receipt.results
+        return self.agents.result(method, results[0]) if results and results[0] else None
+
+    def sign(self, action: bytes, report: Report) -> bytes:
+        """The working key's signature over a report."""
+        return self.key.sign(RECEIPT_TAG + core.encode([self.chain_id, action, report.to_value()]))
+
+    def key_epoch(self) -> int:
+        """The working key's."""
+        found = self.agents.stored("agents", [str(self.agent)])
+        return int(found["key_epoch"])
+
+    def _seen(self) -> tuple[int, bytes]:
+        try:
+            match core.decode(read_private(self._head, most=HEAD_BYTES)):
+                case [int(height), bytes(app_hash)]:
+                    return height, app_hash
+        except FileNotFoundError:
+            return -1, b""
+        except (FileRefusedError, core.CodecError):
+            pass
+        raise core.AgentHeadBroken({"path": self._head})
