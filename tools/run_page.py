@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -160,16 +161,11 @@ def look_up(excerpt: Excerpt, folder: Path) -> None:
 
 
 def _parts(text: str) -> Iterator[list[str]]:
-    """Runs of lines between those that stand for what is left out."""
-    part: list[str] = []
-    for line in text.splitlines():
-        if not LEFT_OUT.match(line):
-            part.append(line.strip())
-        elif part:
-            yield part
-            part = []
-    if part:
-        yield part
+    """Runs of lines between those that stand for what is left out; a formatter's blank lines beside these are none."""
+    for is_left_out, run in groupby(text.splitlines(), lambda line: bool(LEFT_OUT.match(line))):
+        part = "\n".join(line.strip() for line in run).strip("\n")
+        if part and not is_left_out:
+            yield part.split("\n")
 
 
 def in_shell(command: Command, place: Path, environment: Mapping[str, str]) -> dict[str, str]:

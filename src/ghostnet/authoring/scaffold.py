@@ -71,6 +71,7 @@ Before others rely on it, and when something went another way:
     ghostcli contract check        # schema, module and tests against each other
     ghostcli contract gas --update # keeps what each method costs over the tests; --check compares, in CI
     ghostcli contract docs         # its page, from the schema
+    ghostcli contract bindings python OTHER --out tests   # types of another contract; a build writes those of this one
     ghostcli tx trace ID           # what a transaction did, call by call
 
 On another machine, `ghostcli toolchain install` fetches the compiler. Commit `Cargo.lock` and `rust-toolchain.toml`:

@@ -42,6 +42,10 @@ class TraceReader:
         """The tree as objects, with values in JSON's types."""
         return [self._object(call) for call in trace.calls]
 
+    def args_of(self, contract: bytes, method: str, args: bytes) -> Any:
+        """A method's arguments, in JSON's types."""
+        return self._read(contract, args, lambda s: s.args_to_json(method, args))
+
     def _call(self, call: core.CallTrace, indent: str) -> Iterator[str]:
         paid = f" paying {call.value}" if call.value else ""
         args = self._shown(self._args(call))
@@ -140,7 +144,7 @@ class TraceReader:
         return data | {"values": [_plain(value) for value in values]}
 
     def _args(self, call: core.CallTrace) -> Any:
-        return self._read(call.contract, call.args, lambda s: s.args_to_json(call.method, call.args))
+        return self.args_of(call.contract, call.method, call.args)
 
     def _result(self, call: core.CallTrace) -> Any:
         return self._read(call.contract, call.result, lambda s: s.result_to_json(call.method, call.result))

@@ -36,7 +36,7 @@ _SUBJECTS = {
         "audit_verify",
     ),
     "codec": ("Encodable", "Value", "decode", "domain_hash", "encode"),
-    "entries": ("AccountEntry", "ContractEntry", "HistoryEntry", "WakeupEntry"),
+    "entries": ("AccountEntry", "ContractEntry", "HistoryEntry", "SlotEntry", "WakeupEntry"),
     "ids": (
         "GenesisInfo",
         "account_address",
@@ -49,7 +49,7 @@ _SUBJECTS = {
         "system_address",
         "tx_id",
     ),
-    "memory": ("MemoryBlock", "MemoryChain", "SavedState"),
+    "memory": ("Books", "MemoryBlock", "MemoryChain", "SavedState"),
     "money": ("Rlusd",),
     "proofs": (
         "account_key",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ghostnet import _ghost
 from ghostnet.core._bridge import bridged
+from ghostnet.core._errors import CodecOutOfRange
+from ghostnet.core.codec import decode
 from ghostnet.core.money import Rlusd
 
-__all__ = ["AccountEntry", "ContractEntry", "HistoryEntry", "WakeupEntry"]
+__all__ = ["AccountEntry", "ContractEntry", "HistoryEntry", "SlotEntry", "WakeupEntry"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,4 +165,46 @@ class WakeupEntry:
             deposit=Rlusd.from_bytes(deposit),
             failures=failures,
             suspended=suspended,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlotEntry:
+    """An open slot.
+
+    Attributes:
+        id: 32 bytes.
+        contract: Address of the contract that waits, is called and pays.
+        resolver: Address that alone may answer.
+        method: The method that gets the answer.
+        gas: Gas limit of the delivery.
+        deposit: What was taken for it.
+        expires: When it closes by itself, in ms since 1970 less the time that the chain stood still; 0: never.
+
+    """
+
+    id: bytes
+    contract: bytes
+    resolver: bytes
+    method: str
+    gas: int
+    deposit: Rlusd
+    expires: int
+
+    @classmethod
+    def decode(cls, slot_id: bytes, value: bytes) -> SlotEntry:
+        """The entry from its id and its value in state.
+
+        Raises:
+            CodecError: The bytes are no slot.
+
+        """
+        record: Any = decode(value)
+        try:
+            contract, resolver, method, gas, deposit, expires = record
+            amount = Rlusd.from_bytes(deposit)
+        except (TypeError, ValueError):
+            raise CodecOutOfRange from None
+        return cls(
+            id=slot_id, contract=contract, resolver=resolver, method=method, gas=gas, deposit=amount, expires=expires
         )

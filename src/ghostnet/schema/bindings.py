@@ -190,6 +190,8 @@ def _item(item: Description) -> str:
     if item["value"] is not None:
         lines += [f"def __getitem__(self, key: {key}, /) -> {value}: ..."] if keys else []
         lines.insert(0, f"def get(self, {given}{slash}) -> {value}{'' if value.endswith('None') else ' | None'}: ...")
+    if keys:
+        lines.append(f"def __iter__(self) -> _abc.Iterator[{value if item['kind'] == 'list' else key}]: ...")
     return _class(_item_name(item), [*lines, "def __len__(self) -> int: ..."])
 
 

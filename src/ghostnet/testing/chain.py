@@ -17,6 +17,7 @@ from ghostnet.client.tracing import TraceReader
 from ghostnet.schema import values
 from ghostnet.testing.accounts import Account
 from ghostnet.testing.contract import Contract, Deployed, ErrorKind, Errors
+from ghostnet.testing.left import Cost, Left
 from ghostnet.testing.modules import Module, module_of
 from ghostnet.testing.results import Events, EventSeen, Result
 
@@ -76,6 +77,7 @@ class Snapshot:
 
     _saved: core.SavedState
     _salt: int
+    _costs: dict[bytes, Cost]
 
 
 class Chain:
@@ -120,7 +122,9 @@ class Chain:
         self._contracts: dict[bytes, Contract] = {}  # those whose `init` was refused too: their stories have names
         self._others = {core.system_address("ledger"): "ledger", self._treasury.raw: self._treasury.name}
         self._salt = 0
-        self._reader = TraceReader(schema_of=self._schema_of, name_of=self.name_of)
+        self._books = self._chain.books()
+        self._costs: dict[bytes, Cost] = {}
+        self._reader = TraceReader(schema_of=self._schema_of, name_of=self._label_of)
 
     # ------------------------------------------------------------------ accounts and money
 
@@ -347,17 +351,17 @@ class Chain:
 
     def snapshot(self) -> Snapshot:
         """The present state, to go back to."""
-        return Snapshot(self._chain.save(), self._salt)
+        return Snapshot(self._chain.save(), self._salt, self._costs)
 
     def revert(self, to: Snapshot) -> None:
         """Goes back, in state and in time."""
         self._chain.restore(to._saved)
-        self._salt = to._salt
+        self._salt, self._costs, self._books = to._salt, to._costs, self._chain.books()
 
     # ------------------------------------------------------------------ names
 
     def name_of(self, address: bytes) -> str:
-        """What a test calls an account or a contract; the address where it has no name."""
+        """What a test calls an account or a contract's kind; the address where it has no name."""
         if address in self._contracts:
             return self._contracts[address]._handle.name
         if address in self._others:
@@ -366,9 +370,18 @@ class Chain:
         return next((name for name, account in self.accounts.items() if account == text), text)
 
     def names(self) -> dict[str, str]:
-        """What has a name on this chain: `ghost1…` to the name, as `name_of`."""
+        """What has a name on this chain: `ghost1…` to the name; the second contract of a name is `NAME 2`."""
         known = [*(account.raw for account in self.accounts.values()), *self._contracts, *self._others]
-        return {core.address_text(address): self.name_of(address) for address in known}
+        return {core.address_text(address): self._label_of(address) for address in known}
+
+    def _label_of(self, address: bytes) -> str:
+        """As `name_of`, but no two contracts have one."""
+        name = self.name_of(address)
+        if address not in self._contracts:
+            return name
+        alike = [each for each in self._contracts if self.name_of(each) == name]
+        place = alike.index(address) + 1
+        return name if place == 1 else f"{name} {place}"
 
     def error_of(self, failure: core.Failure) -> core.GhostError:
         """A failure as an exception, with this chain's names, and a contract's own in the words of its schema."""
@@ -402,20 +415,36 @@ class Chain:
     ) -> list[Result[Any]]:
         """Makes a block: the results of its transactions and deliveries."""
         block = self._chain.make_block(envelopes, time_ms, jump=not envelopes)
+        left = self._turn_over(block)
         sent: list[Result[Any]] = []
         delivered: list[Result[Any]] = []
         for place, receipt in enumerate(block.receipts):
             of_transaction = place < len(envelopes)
             if not of_transaction and receipt.wakeup is None:
                 continue  # what only the block did
-            result = self._result(receipt, block.traces.get(receipt.id, NO_STEPS), value_of if of_transaction else None)
+            trace = block.traces.get(receipt.id, NO_STEPS)
+            result = self._result(receipt, left, trace, value_of if of_transaction else None)
             self.calls += 1
             self._on_result(self, result)
             (sent if of_transaction else delivered).append(result)
         self.deliveries += delivered
         return sent if envelopes else delivered
 
-    def _result(self, receipt: core.Receipt, trace: bytes, value_of: Callable[[Any], Any] | None) -> Result[Any]:
+    def _turn_over(self, block: core.MemoryBlock) -> Left:
+        """What a block left behind, compared with the one before; what it closed costs nothing more."""
+        before, self._books = self._books, self._chain.books()
+        costs = dict(self._costs)
+        for receipt in block.receipts:
+            if receipt.wakeup is not None and (calls := core.Trace.decode(block.traces[receipt.id]).calls):
+                so_far = costs[receipt.wakeup].micro if receipt.wakeup in costs else 0
+                costs[receipt.wakeup] = Cost(calls[0].contract, so_far + receipt.fee.micro)
+        open_ids = self._books.open_ids() if costs else set()
+        self._costs = {wakeup: cost for wakeup, cost in costs.items() if wakeup in open_ids}
+        return Left(before, self._books, costs, self._treasury.raw)
+
+    def _result(
+        self, receipt: core.Receipt, left: Left, trace: bytes, value_of: Callable[[Any], Any] | None
+    ) -> Result[Any]:
         error = None if receipt.failure is None else self.error_of(receipt.failure)
         return Result(
             value=value_of(receipt) if value_of is not None and error is None else None,
@@ -424,6 +453,7 @@ class Chain:
             fee=receipt.fee,
             receipt=receipt,
             error=error,
+            left=left,
             _trace=trace,
             _reader=self._reader,
         )

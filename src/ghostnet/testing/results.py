@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from ghostnet import core
 from ghostnet.client.tracing import TraceReader
 from ghostnet.schema.values import Record
+from ghostnet.testing.left import Left
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class Result(Generic[T]):
         fee: What it cost; on a test chain the treasury pays.
         receipt: All of it, as it stands in the block.
         error: Why it was undone; None if it happened.
+        left: What its block left behind: changes of balances, and what is open.
 
     """
 
@@ -83,6 +85,7 @@ class Result(Generic[T]):
     fee: core.Rlusd
     receipt: core.Receipt
     error: core.GhostError | None
+    left: Left = field(repr=False)
     _trace: bytes = field(repr=False)
     _reader: TraceReader = field(repr=False)
 

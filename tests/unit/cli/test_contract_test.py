@@ -37,7 +37,8 @@ def test_a_template_passes_and_programs_read_one_object(capfd: Said) -> None:
 
 def test_a_test_that_fails_ends_with_one(capfd: Said) -> None:
     # Without the plugin its fixtures are missing.
-    assert run(["contract", "test", str(BLANK), "--json", "--", "-p", "no:ghostnet"]) == Exit.REFUSED
+    without = ("-p", "no:ghostnet", "-o", f"pythonpath={BLANK / 'tests'}")
+    assert run(["contract", "test", str(BLANK), "--json", "--", *without]) == Exit.REFUSED
     assert not answer(capfd)["data"]["passed"]
 
 

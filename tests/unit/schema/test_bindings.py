@@ -14,7 +14,19 @@ from ghostnet.schema import bindings
 from ghostnet.schema.values import struct
 
 ROOT = Path(__file__).parents[3]
-TEMPLATES = sorted((ROOT / "contracts" / "templates").glob("*/contract.toml"))
+TEMPLATES = [
+    *sorted((ROOT / "contracts" / "templates").glob("*/contract.toml")),
+    ROOT / "contracts" / "cookbook" / "allow-list" / "contract.toml",
+]
+NOTES = """
+from allow_list_contract import AllowList
+
+
+def noted(c: AllowList) -> list[str]:
+    newest: str = c.notes[-1]
+    members: list[str] = list(c.members)
+    return [*c.notes, newest, *members]
+"""
 USED = """
 from name_lease_contract import Lease, NameLease, deploy
 
@@ -70,9 +82,10 @@ def checked(folder: Path, *files: str) -> str:
 def test_types_hold_in_tests_and_their_mistakes_are_found(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "test_used.py").write_text(USED)
+    (tmp_path / "notes.py").write_text(NOTES)
     stubs = sorted(path.name for path in tmp_path.glob("*.pyi"))
     assert len(stubs) == len(TEMPLATES)
-    said = checked(tmp_path, *stubs, "test_used.py")
+    said = checked(tmp_path, *stubs, "test_used.py", "notes.py")
     assert "Success" in said, said
     (tmp_path / "wrong.py").write_text(WRONG)
     said = checked(tmp_path, "wrong.py")

@@ -42,6 +42,14 @@ def test_a_refusal_that_is_shown_is_expected(tmp_path: Path) -> None:
     assert ran(tmp_path, "```console\n$ echo error: no >&2; exit 1\nerror: no\n```\n")
 
 
+def test_a_quotation_leaves_lines_out_where_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "it.py").write_text("import a\nimport b\n\n\ndef f():  # more…\n    pass\n")
+    ran(tmp_path, "```python it.py\nimport a\n\n\n# …\n\ndef f():  # more…\n```\n")
+    for wrong in ("import a\ndef f():  # more…", "# …\ndef f():\n# …\nimport a"):
+        with pytest.raises(PageError, match="does not hold"):
+            ran(tmp_path, f"```python it.py\n{wrong}\n```\n")
+
+
 def test_what_differs_from_run_to_run_is_masked() -> None:
     assert matches(["id  …", "…", "end"], "id  4f\n\nmore\nmore\nend\n")
     assert not matches(["id  …", "end"], "id  4f\nmore\nend\n")

@@ -25,11 +25,8 @@ impl Contract for AllowList {
         Ok(())
     }
 
-    fn note(cx: &mut Call, args::Note { text }: args::Note) -> Result<u64> {
-        let number = cx.store().next().find().unwrap_or(0);
-        cx.store().next().set(&(number + 1));
-        cx.store().notes().set(&number, &text);
-        Ok(number)
+    fn note(cx: &mut Call, args::Note { text }: args::Note) -> Result<u32> {
+        Ok(cx.store().notes().push(&text))
     }
 
     fn newest(cx: &View) -> Result<List<Text<140>, 10>> {
