@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ghostnet import core
 from ghostnet.actions import Draft, Driver, Evidence, Fence, Order, Plan, Probe
@@ -41,6 +41,20 @@ REASONS: Final[Mapping[type[core.DriverError], str]] = {
 DECLINED: Final = tuple(REASONS)
 PASSING: Final = (core.DriverUnreachable, core.DriverUnsettled, core.DriverUnsure, core.DriverBadAnswer)
 """Errors that say nothing about the order: later it may go."""
+PATIENCE_MS: Final = 60_000
+"""How long a plan of another agent that cannot be read is left alone, in ms: half as long as a hold."""
+
+
+class Bodies(Protocol):
+    """Where the bodies of plans are kept."""
+
+    def put(self, action: bytes, body: bytes) -> None:
+        """Keeps a plan that is about to be posted."""
+        ...
+
+    def get(self, plan: bytes) -> bytes | None:
+        """The body whose plan has this hash, if it is there."""
+        ...
 
 
 class Turn(Enum):
@@ -62,7 +76,7 @@ class Carrier:
         journal: What was begun.
         drivers: By kind.
         policy: What the operator allows.
-        bodies: Told each plan that is about to be posted: hash and body, for whoever approves.
+        bodies: Where plans are kept, for whoever approves and for other agents.
         paused: Whether a resource is paused now; asked before every outside step.
 
     """
@@ -74,7 +88,7 @@ class Carrier:
         drivers: Mapping[str, Driver[Any]],
         policy: Policy,
         *,
-        bodies: Callable[[bytes, bytes, bytes], None],
+        bodies: Bodies,
         paused: Callable[[str], bool],
     ) -> None:
         self.ledger, self.journal, self.drivers, self.policy = ledger, journal, drivers, policy
@@ -105,11 +119,10 @@ class Carrier:
     # ------------------------------------------------------------------ before the start
 
     def _prepare(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
-        now = self.ledger.look().time_ms  # not less the time stalled: the chain itself is exact, and this only saves attempts
-        if self._held_by_other(record, now):
-            return Turn.LATER
+        # Not less the time stalled: the chain itself is exact, and this only saves attempts.
+        now = self.ledger.look().time_ms
         order = self.ledger.order(action, record)
-        if self._paused(order.resource) or self.policy.is_quiet(now):
+        if self._held_by_other(record, now) or self._paused(order.resource) or self.policy.is_quiet(now):
             return Turn.LATER
         try:
             draft = self._draft(record, order, driver)
@@ -118,11 +131,23 @@ class Carrier:
         except core.DriverError as error:
             log.info("not planned yet", extra={"action": action.hex(), "why": error.text})
             return Turn.LATER
-        known = None if note.plan is None else Plan.from_bytes(note.plan)
+        posted = self.ledger.plan(action)
+        known = self._known(note, posted)
+        if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
+            return Turn.LATER  # another agent's: to replace what cannot be read would go on without end
         plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
         if record["plan"] == plan.hash.hex():
             return self._start(action, record, plan)
         return self._post(action, plan, draft)
+
+    def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
+        """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
+        if posted is None:
+            return None if note.plan is None else Plan.from_bytes(note.plan)
+        body = self._bodies.get(bytes.fromhex(posted["hash"])) or note.plan
+        plan = None if body is None else Plan.from_bytes(body)
+        mine = posted["agent"] == str(self.ledger.agent)
+        return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
 
     def _draft(self, record: dict[str, Any], order: Order, driver: Driver[Any]) -> Draft:
         """What would be done now; for an undo, what takes back what this agent did."""
@@ -140,13 +165,13 @@ class Carrier:
 
     def _post(self, action: bytes, plan: Plan, draft: Draft) -> Turn:
         try:
-            epoch = self.ledger.send("hold", action=action.hex(), agent=self.ledger.agent)
+            epoch = self.ledger.send("hold", action=action.hex(), agent=str(self.ledger.agent))
             self.journal.write(action, "planned", plan.to_bytes())
-            self._bodies(action, plan.hash, plan.to_bytes())
+            self._bodies.put(action, plan.to_bytes())
             self.ledger.send(
                 "post_plan",
                 action=action.hex(),
-                agent=self.ledger.agent,
+                agent=str(self.ledger.agent),
                 epoch=epoch,
                 plan=plan.hash.hex(),
                 destroys=plan.destroys,
@@ -159,15 +184,15 @@ class Carrier:
     def _decline(self, action: bytes, reason: str, why: str) -> Turn:
         log.warning("declined", extra={"action": action.hex(), "reason": reason, "why": why})
         try:
-            epoch = self.ledger.send("hold", action=action.hex(), agent=self.ledger.agent)
-            self.ledger.send("decline", action=action.hex(), agent=self.ledger.agent, epoch=epoch, reason=reason)
+            epoch = self.ledger.send("hold", action=action.hex(), agent=str(self.ledger.agent))
+            self.ledger.send("decline", action=action.hex(), agent=str(self.ledger.agent), epoch=epoch, reason=reason)
         except core.ContractError as error:
             return self._refused(action, "decline", error)
         return Turn.AGAIN
 
     def _start(self, action: bytes, record: dict[str, Any], plan: Plan) -> Turn:
         epoch = record["epoch"] + 1
-        start = {"action": action.hex(), "agent": self.ledger.agent, "epoch": epoch, "plan": plan.hash.hex()}
+        start = {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
         # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
         if (refusal := self.ledger.refusal("start", **start)) is not None:
             return self._refused(action, "start", refusal)
@@ -244,21 +269,28 @@ class Carrier:
             driver.apply(step, fence)
         except core.DriverUnsure:
             return Turn.AGAIN
-        except PASSING as error:
-            log.info("not taken yet", extra={"action": action.hex(), "step": index, "why": error.text})
-            self._untake(action, index, note)
-            return Turn.LATER
         except core.DriverError as error:
-            log.warning("cannot be taken", extra={"action": action.hex(), "step": index, "why": error.text})
-            self._untake(action, index, note)
-            return self._give_up(action, plan, note, driver)
+            return self._not_taken(action, plan, index, step, note, driver, error)
         self.journal.write(action, "applied", index)
         return None
 
-    def _untake(self, action: bytes, index: int, note: Note) -> None:
-        """The driver said that nothing was changed."""
-        if index in note.applying:
-            self.journal.write(action, "undone", index)
+    def _not_taken(
+        self,
+        action: bytes,
+        plan: Plan,
+        index: int,
+        step: core.Value,
+        note: Note,
+        driver: Driver[Any],
+        error: core.DriverError,
+    ) -> Turn | None:
+        """Looks after a step that was refused: the answer may be one to a message that came twice."""
+        if index in note.applying and (turn := self._probe(action, index, step, note, driver)) is not None:
+            return turn
+        if index in note.applied:
+            return None
+        log.warning("not taken", extra={"action": action.hex(), "step": index, "why": error.text})
+        return Turn.LATER if isinstance(error, PASSING) else self._give_up(action, plan, note, driver)
 
     def _give_up(self, action: bytes, plan: Plan, note: Note, driver: Driver[Any]) -> Turn:
         outcome = "partial" if note.applied else "failed"
@@ -275,7 +307,7 @@ class Carrier:
             evidence=evidence.hash,
             result=b"",
         )
-        self.journal.write(action, "receipt", list(report.to_value()), self.ledger.sign(action, report))
+        self.journal.write(action, "receipt", report.to_value(), self.ledger.sign(action, report))
         return self._send_report(action, note)
 
     def _send_report(self, action: bytes, note: Note) -> Turn:

@@ -1,9 +1,9 @@
 """The agent's memory of what it was about to do: every line is on disk before the step that it announces.
 
 For the carrier. After a crash the journal says which steps may have happened; only the world says whether they did. A
-file of records, each its length, a canonical CBOR array, and a checksum that runs on from the record before, so that a
-record which was torn, changed or taken out shows. A torn last record is a step that was not taken, and is cut off;
-anything else that does not fit stops the agent.
+file of records: a length with a checksum of its own, a canonical CBOR array, and its checksum. Checksums run on from the
+record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not taken,
+and is cut off; anything else that does not fit stops the agent.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from ghostnet.core import AgentJournalBroken, AgentJournalHeld, Value, decode, e
 MOST_RECORD_BYTES: Final = 80 * 1024
 """A plan's body of 64 KiB and what stands around it."""
 LENGTH_BYTES: Final = 4
+HEAD_BYTES: Final = LENGTH_BYTES + 4
+"""The length and its checksum: without one, a changed length in the middle would look like a torn end."""
 CHECKSUM_BYTES: Final = 8
 """Of SHA-256: against accidents, not against who can write the file, who could as well run the agent."""
 START: Final = b"ghost/journal/1"
@@ -101,8 +103,9 @@ class Journal:
 
         """
         body = encode([action, event, list(fields)])
+        head = _head(self._checksum, len(body))
         self._checksum = _next(self._checksum, body)
-        data = len(body).to_bytes(LENGTH_BYTES, "big") + body + self._checksum[:CHECKSUM_BYTES]
+        data = head + body + self._checksum[:CHECKSUM_BYTES]
         view = memoryview(data)
         while view:
             view = view[os.write(self._file, view) :]
@@ -124,22 +127,28 @@ class Journal:
     def _records(self) -> Iterator[tuple[bytes, int]]:
         size = os.fstat(self._file).st_size
         at = 0
-        while at + LENGTH_BYTES <= size:
-            length = int.from_bytes(os.pread(self._file, LENGTH_BYTES, at), "big")
-            end = at + LENGTH_BYTES + length + CHECKSUM_BYTES
+        while at + HEAD_BYTES <= size:
+            head = os.pread(self._file, HEAD_BYTES, at)
+            length = int.from_bytes(head[:LENGTH_BYTES], "big")
+            if head != _head(self._checksum, length):
+                if self._is_blank(at, size):  # the file grew, and the blocks never came
+                    return
+                raise AgentJournalBroken({"path": self.path, "at": at})
+            end = at + HEAD_BYTES + length + CHECKSUM_BYTES
             if end > size:
-                # A length that nobody wrote is no torn record.
-                if length > MOST_RECORD_BYTES:
-                    raise AgentJournalBroken({"path": self.path, "at": at})
                 return
-            body = os.pread(self._file, length, at + LENGTH_BYTES)
+            body = os.pread(self._file, length, at + HEAD_BYTES)
             checksum = _next(self._checksum, body)
             if os.pread(self._file, CHECKSUM_BYTES, end - CHECKSUM_BYTES) != checksum[:CHECKSUM_BYTES]:
-                if end == size:  # the last: its blocks came to disk in part
+                if end == size:  # the last: its blocks came in part
                     return
                 raise AgentJournalBroken({"path": self.path, "at": at})
             self._checksum, at = checksum, end
             yield body, end
+
+    def _is_blank(self, at: int, size: int) -> bool:
+        rest = size - at
+        return rest <= MOST_RECORD_BYTES and not any(os.pread(self._file, rest, at))
 
     def _take(self, action: bytes, event: str, fields: list[Value]) -> None:
         note = self.note(action)
@@ -162,6 +171,11 @@ class Journal:
                 note.closed = True
             case _:
                 raise AgentJournalBroken({"path": self.path, "at": event})
+
+
+def _head(checksum: bytes, length: int) -> bytes:
+    data = length.to_bytes(LENGTH_BYTES, "big")
+    return data + hashlib.sha256(checksum + data).digest()[: HEAD_BYTES - LENGTH_BYTES]
 
 
 def _next(checksum: bytes, body: bytes) -> bytes:

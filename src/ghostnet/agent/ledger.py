@@ -42,7 +42,7 @@ class Report:
     evidence: bytes
     result: bytes
 
-    def to_value(self) -> list[core.Encodable]:
+    def to_value(self) -> list[core.Value]:
         """The array that is signed and sent."""
         return [
             self.agent,
@@ -106,7 +106,7 @@ class Ledger:
         """
         header = self.look()
         if self._now() - header.time_ms > FRESH_MS:
-            self.send("heartbeat", agent=self.agent, inventory=hashlib.sha256(b"").hexdigest())
+            self.send("heartbeat", agent=str(self.agent), inventory=hashlib.sha256(b"").hexdigest())
             header = self.look()
         age = self._now() - header.time_ms
         if age > FRESH_MS:

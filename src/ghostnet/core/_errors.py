@@ -267,6 +267,16 @@ GhostError
     DriverBadAnswer
     DriverUnsettled
     DriverBadPlan
+    DriverNothingToUndo
+    DriverForbidden
+  AgentError
+    AgentJournalBroken
+    AgentJournalHeld
+    AgentChainRewound
+    AgentStale
+    AgentHeadBroken
+    AgentUnknownAction
+    AgentBadPolicy
 """
 
 from __future__ import annotations
@@ -293,6 +303,14 @@ __all__ = [
     "AdmissionUnaffordable",
     "AdmissionUnderpricedReplacement",
     "AdmissionWrongChain",
+    "AgentBadPolicy",
+    "AgentChainRewound",
+    "AgentError",
+    "AgentHeadBroken",
+    "AgentJournalBroken",
+    "AgentJournalHeld",
+    "AgentStale",
+    "AgentUnknownAction",
     "CallAlreadyExists",
     "CallBadArguments",
     "CallBadAuth",
@@ -337,8 +355,10 @@ __all__ = [
     "DriverConflict",
     "DriverError",
     "DriverFenced",
+    "DriverForbidden",
     "DriverLastNameserver",
     "DriverNotNamed",
+    "DriverNothingToUndo",
     "DriverOutside",
     "DriverRefused",
     "DriverTooMuch",
@@ -3522,3 +3542,114 @@ class DriverBadPlan(DriverError):
     field_names = ("reason",)
     template = "the plan is not used: {reason}"
     advice = "plan again; a plan has one canonical encoding of at most 64 KiB"
+
+
+class DriverNothingToUndo(DriverError):
+    """What was done cannot be taken back: this agent has no plan of it, or the world is not what it made of it."""
+
+    number = 16
+    slug = "nothing_to_undo"
+    field_names = ()
+    template = (
+        "what was done cannot be taken back: this agent has no plan of it, or the world is not what it made of it"
+    )
+    advice = "look at the records and set what is wanted by hand"
+
+
+class DriverForbidden(DriverError):
+    """The agent's own policy forbids it: {why}."""
+
+    number = 17
+    slug = "forbidden"
+    field_names = ("why",)
+    template = "the agent's own policy forbids it: {why}"
+    advice = "ask the agent's operator"
+
+
+class AgentError(GhostError):
+    """An agent stopped, since it cannot trust its journal, its policy or the chain."""
+
+    class_number = 17
+    class_name = "agent"
+
+
+class AgentJournalBroken(AgentError):
+    """The journal {path} does not fit at {at}."""
+
+    number = 1
+    slug = "journal_broken"
+    field_names = (
+        "path",
+        "at",
+    )
+    template = "the journal {path} does not fit at {at}"
+    advice = "restore it from a copy that is not older, or settle the agent's open actions and start with a new folder and a new agent"
+
+
+class AgentJournalHeld(AgentError):
+    """Another process has the journal {path}."""
+
+    number = 2
+    slug = "journal_held"
+    field_names = ("path",)
+    template = "another process has the journal {path}"
+    advice = "stop that one first: an agent runs once"
+
+
+class AgentChainRewound(AgentError):
+    """The chain stands at {found}, and its block {seen} was another one or is gone."""
+
+    number = 3
+    slug = "chain_rewound"
+    field_names = (
+        "seen",
+        "found",
+    )
+    template = "the chain stands at {found}, and its block {seen} was another one or is gone"
+    advice = "find out who set the chain back; nothing is done on it until `agent accept-chain` says that it may"
+
+
+class AgentStale(AgentError):
+    """The newest block is {age_ms} ms old, more than {most_ms}."""
+
+    number = 4
+    slug = "stale"
+    field_names = (
+        "age_ms",
+        "most_ms",
+    )
+    template = "the newest block is {age_ms} ms old, more than {most_ms}"
+    advice = "check the node and both clocks"
+
+
+class AgentHeadBroken(AgentError):
+    """{path}, the highest block that was seen, cannot be read."""
+
+    number = 5
+    slug = "head_broken"
+    field_names = ("path",)
+    template = "{path}, the highest block that was seen, cannot be read"
+    advice = "restore it; without it the agent cannot tell whether the chain went back"
+
+
+class AgentUnknownAction(AgentError):
+    """The chain has no such action, or not what belongs to it: {action}."""
+
+    number = 6
+    slug = "unknown_action"
+    field_names = ("action",)
+    template = "the chain has no such action, or not what belongs to it: {action}"
+    advice = "check the id: `ghostcli action list`"
+
+
+class AgentBadPolicy(AgentError):
+    """The policy {path} is not used: {reason}."""
+
+    number = 7
+    slug = "bad_policy"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "the policy {path} is not used: {reason}"
+    advice = "correct it; docs/agent.md shows one"

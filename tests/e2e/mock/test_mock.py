@@ -49,7 +49,7 @@ class MockStage:
     def order(self, allowed: bool = True) -> Order:
         number = next(self._numbers)
         names = (f"{number}.one", f"{number}.two")
-        kind, shape, args = [("mock.append", "list", ["x", "y"]), ("mock.add", "sum", [3, 4])][number % 2]
+        kind, shape, args = [("mock.append", "list", [["x"], ["y"]]), ("mock.add", "sum", [[3], [4]])][number % 2]
         allowance = Allowance(names if allowed else names[:1])
         return Order(kind, 1, "mock:m", tuple(Target(name, shape) for name in names), encode(args), allowance)
 
@@ -98,7 +98,9 @@ def test_what_was_answered_outlives_a_kill_and_what_was_cut_is_gone(tmp_path: Pa
         assert MockDriver(port)._get("a") == ["x", "x"]
 
 
-@pytest.mark.parametrize("args", [[], ["x"], [1, 2], ["x", "y", "z"], [True, False]])
+@pytest.mark.parametrize(
+    "args", [[], [["x"]], [[1], [2]], ["x", "y"], [["x"], ["y"], ["z"]], [[True], [False]], [["x", "y"], []]]
+)
 def test_arguments_that_do_not_fit_are_refused(stage: MockStage, args: list[object]) -> None:
     order = Order("mock.append", 1, "mock:m", (Target("p", "list"), Target("q", "list")), encode(args))  # type: ignore[arg-type]
     with pytest.raises(DriverBadOrder):

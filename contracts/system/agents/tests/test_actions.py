@@ -57,6 +57,7 @@ class World:
             "reward": REWARD,
             "fee": FEE,
             "undo_until": None,
+            "args": b"",
         }
         action: bytes = self.asker.ask(**(asked | args), by=self.accounts["carol"]).value
         return action
@@ -530,7 +531,7 @@ def test_only_a_contract_that_declares_the_kind_asks(world: World) -> None:
     ({"start_in": "0s"}, "deadlines"),
     ({"run_in": "0s"}, "deadlines"),
     ({"run_in": "999ms"}, "deadlines"),
-    ({"kind": "mock.append", "undo_until": "2027-02-01T00:00:00Z"}, "undo"),
+    ({"kind": "dns.zone.check", "undo_until": "2027-02-01T00:00:00Z"}, "undo"),
     ({"start_in": "31d"}, "deadlines"),
     ({"run_in": "8d"}, "deadlines"),
     ({"undo_until": "2026-12-31T00:00:00Z"}, "undo"),

@@ -22,7 +22,7 @@ impl Contract for Requester {
     }
 
     fn ask(cx: &mut Call, args: args::Ask) -> Result<Hash> {
-        let args::Ask { id, kind, targets, start_in, run_in, reward, fee, undo_until } = args;
+        let args::Ask { id, kind, targets, start_in, run_in, reward, fee, undo_until, args } = args;
         let agents = Client::bound(cx);
         let slots: Vec<Hash> = (0..if undo_until.is_some() { 4 } else { 2 })
             .map(|_| cx.open_slot::<args::OnTold>(agents.0, None, PAID))
@@ -40,7 +40,7 @@ impl Contract for Requester {
         if undo.is_some() {
             value = value.times(2u32)?;
         }
-        let order = agents::types::Order { targets: List::new(targets).or_overflow()?, args: Blob::default() };
+        let order = agents::types::Order { targets: List::new(targets).or_overflow()?, args };
         let deadlines = deadlines(cx, start_in, run_in)?;
         let answers = List::new(slots).or_overflow()?;
         let request = agents::args::Request { id, kind, version: 1, order, deadlines, price, undo, answers };

@@ -25,7 +25,7 @@ fn an_item_is_a_target_and_the_array_of_its_fields() {
     assert_eq!(records().target(), Target { name: text("www.example.org"), shape: text("A") });
     assert_eq!(args.into_bytes(), [b"\x82\x19\x01\x2c\x82\x69192.0.2.1\x69192.0.2.2".as_slice()].concat());
     let addend = Addend { name: text("shelf/a"), amount: 7 };
-    assert_eq!(addend.target().shape, text("counter"));
+    assert_eq!(addend.target().shape, text("sum"));
 }
 
 #[test]

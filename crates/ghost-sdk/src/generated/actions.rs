@@ -100,12 +100,12 @@ pub mod dns {
     }
 }
 
-/// Counters and lists of a mock server. On development chains only.
+/// Sums and lists of a mock server. On development chains only.
 pub mod mock {
     use crate::actions::{Item, Kind, Ordered, Target};
     use ghost_types::{Encode, Text, Writer};
     crate::structure! {
-    /// One counter.
+    /// One sum.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Addend {
     /// What it is on.
@@ -115,7 +115,7 @@ pub mod mock {
     }
     }
     crate::structure! {
-    /// What the first counter stands at.
+    /// What the first one comes to.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct AddResult {
     /// The sum.
@@ -124,16 +124,16 @@ pub mod mock {
     }
     impl Item for Addend {
         fn target(&self) -> Target {
-            Target { name: self.name.clone(), shape: Text::new("counter").unwrap_or_default() }
+            Target { name: self.name.clone(), shape: Text::new("sum").unwrap_or_default() }
         }
         fn encode_args(&self, w: &mut Writer) {
             w.array(1);
             self.amount.encode(w);
         }
     }
-    /// Adds to counters.
+    /// Adds to sums.
     pub const ADD: Kind = Kind { name: "mock.add", version: 1 };
-    /// Adds to counters. On the resource `id`; at most 16 items.
+    /// Adds to sums. On the resource `id`; at most 16 items.
     ///
     /// At stake: nothing. Its undo: takes the same away. Between the latest start and report at least 1s.
     pub fn add(id: &str, items: &[Addend]) -> Ordered {
@@ -162,7 +162,7 @@ pub mod mock {
     pub const APPEND: Kind = Kind { name: "mock.append", version: 1 };
     /// Appends lines to lists. On the resource `id`; at most 16 items.
     ///
-    /// At stake: nothing. Its undo: none. Between the latest start and report at least 1s.
+    /// At stake: nothing. Its undo: drops the lines again. Between the latest start and report at least 1s.
     pub fn append(id: &str, items: &[Line]) -> Ordered {
         Ordered::new(id, APPEND, items)
     }

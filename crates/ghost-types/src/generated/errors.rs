@@ -871,6 +871,41 @@ pub mod driver {
 
     /// The plan is not used: {reason}.
     pub const BAD_PLAN: ErrorCode = ErrorCode { class: 16, code: 15 };
+
+    /// What was done cannot be taken back: this agent has no plan of it, or the world is not what it made of it.
+    pub const NOTHING_TO_UNDO: ErrorCode = ErrorCode { class: 16, code: 16 };
+
+    /// The agent's own policy forbids it: {why}.
+    pub const FORBIDDEN: ErrorCode = ErrorCode { class: 16, code: 17 };
+}
+
+/// An agent stopped, since it cannot trust its journal, its policy or the chain.
+pub mod agent {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 17;
+
+    /// The journal {path} does not fit at {at}.
+    pub const JOURNAL_BROKEN: ErrorCode = ErrorCode { class: 17, code: 1 };
+
+    /// Another process has the journal {path}.
+    pub const JOURNAL_HELD: ErrorCode = ErrorCode { class: 17, code: 2 };
+
+    /// The chain stands at {found}, and its block {seen} was another one or is gone.
+    pub const CHAIN_REWOUND: ErrorCode = ErrorCode { class: 17, code: 3 };
+
+    /// The newest block is {age_ms} ms old, more than {most_ms}.
+    pub const STALE: ErrorCode = ErrorCode { class: 17, code: 4 };
+
+    /// {path}, the highest block that was seen, cannot be read.
+    pub const HEAD_BROKEN: ErrorCode = ErrorCode { class: 17, code: 5 };
+
+    /// The chain has no such action, or not what belongs to it: {action}.
+    pub const UNKNOWN_ACTION: ErrorCode = ErrorCode { class: 17, code: 6 };
+
+    /// The policy {path} is not used: {reason}.
+    pub const BAD_POLICY: ErrorCode = ErrorCode { class: 17, code: 7 };
 }
 
 /// Every class, in order of number.
@@ -890,6 +925,7 @@ pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 13, name: "standard", receipt: true },
     ClassRow { number: 14, name: "local", receipt: false },
     ClassRow { number: 16, name: "driver", receipt: false },
+    ClassRow { number: 17, name: "agent", receipt: false },
 ];
 
 /// Every error, in order of class and code.
@@ -2650,5 +2686,68 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["reason"],
         text: "the plan is not used: {reason}",
         way_out: "plan again; a plan has one canonical encoding of at most 64 KiB",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 16 },
+        slug: "nothing_to_undo",
+        fields: &[],
+        text: "what was done cannot be taken back: this agent has no plan of it, or the world is not what it made of it",
+        way_out: "look at the records and set what is wanted by hand",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 17 },
+        slug: "forbidden",
+        fields: &["why"],
+        text: "the agent's own policy forbids it: {why}",
+        way_out: "ask the agent's operator",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 1 },
+        slug: "journal_broken",
+        fields: &["path", "at"],
+        text: "the journal {path} does not fit at {at}",
+        way_out: "restore it from a copy that is not older, or settle the agent's open actions and start with a new folder and a new agent",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 2 },
+        slug: "journal_held",
+        fields: &["path"],
+        text: "another process has the journal {path}",
+        way_out: "stop that one first: an agent runs once",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 3 },
+        slug: "chain_rewound",
+        fields: &["seen", "found"],
+        text: "the chain stands at {found}, and its block {seen} was another one or is gone",
+        way_out: "find out who set the chain back; nothing is done on it until `agent accept-chain` says that it may",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 4 },
+        slug: "stale",
+        fields: &["age_ms", "most_ms"],
+        text: "the newest block is {age_ms} ms old, more than {most_ms}",
+        way_out: "check the node and both clocks",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 5 },
+        slug: "head_broken",
+        fields: &["path"],
+        text: "{path}, the highest block that was seen, cannot be read",
+        way_out: "restore it; without it the agent cannot tell whether the chain went back",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 6 },
+        slug: "unknown_action",
+        fields: &["action"],
+        text: "the chain has no such action, or not what belongs to it: {action}",
+        way_out: "check the id: `ghostcli action list`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 7 },
+        slug: "bad_policy",
+        fields: &["path", "reason"],
+        text: "the policy {path} is not used: {reason}",
+        way_out: "correct it; docs/agent.md shows one",
     },
 ];

@@ -1,6 +1,7 @@
 """The driver of the mock's target.
 
-Kinds: `mock.append` adds a text to a list, `mock.add` a number to a sum; args are a list with one item for each target.
+Kinds: `mock.append` adds a text to a list, `mock.add` a number to a sum; interface/actions/mock.toml has their
+arguments.
 A plan has a step for each target, so that one can be done and the next not. An allowance is as for DNS: names, and
 shapes `list` and `sum`.
 """
@@ -67,14 +68,15 @@ class MockDriver:
         if not fits or shape is None or len(set(order.targets)) != len(order.targets):
             raise DriverBadOrder({"reason": "its arguments do not fit its kind and targets"})
         assert isinstance(args, list)
-        for target, arg in zip(order.targets, args, strict=True):
+        given: list[Value] = [item[0] if isinstance(item, list) and len(item) == 1 else None for item in args]
+        for target, arg in zip(order.targets, given, strict=True):
             if target.shape != shape or not isinstance(arg, str if shape == "list" else int) or isinstance(arg, bool):
                 raise DriverBadOrder({"reason": "its arguments do not fit its kind and targets"})
             if target.name not in order.allowance.names or (
                 order.allowance.shapes and shape not in order.allowance.shapes
             ):
                 raise DriverNotNamed({"name": target.name, "shape": shape})
-        return args
+        return given
 
     def fence(self, action: bytes, epoch: int) -> Fence:
         """A fence that the target knows by a number."""

@@ -27,7 +27,7 @@ def test_every_kind_is_everywhere() -> None:
 
 
 def test_a_kind_without_a_guard_or_with_an_undo_says_so() -> None:
-    assert (KINDS["mock.append"].guard, KINDS["mock.append"].can_undo) == ("none", False)
+    assert (KINDS["dns.zone.check"].guard, KINDS["dns.zone.check"].can_undo) == ("checked", False)
     assert (KINDS["dns.records.set"].guard, KINDS["dns.records.set"].can_undo) == ("atomic", True)
     assert KINDS["dns.records.set"].named == ("NS", "DS", "CAA", "MX", "TLSA")
     assert KINDS["dns.records.set"].min_run_ms == 30_000

@@ -16,6 +16,6 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "dns.records.delete", version: 1, min_run: Duration(30000), can_undo: true },
     Kind { name: "dns.zone.check", version: 1, min_run: Duration(10000), can_undo: false },
     Kind { name: "mock.add", version: 1, min_run: Duration(1000), can_undo: true },
-    Kind { name: "mock.append", version: 1, min_run: Duration(1000), can_undo: false },
+    Kind { name: "mock.append", version: 1, min_run: Duration(1000), can_undo: true },
     Kind { name: "system.file.put", version: 1, min_run: Duration(10000), can_undo: true },
 ];

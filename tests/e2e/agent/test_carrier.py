@@ -1,0 +1,201 @@
+"""One action through every crash and loss: its effect comes once, and the chain is told what the world shows.
+
+The chain and the mock's target are processes of their own, and the target counts what is done to it. A crash is an
+exception that nothing catches, after which everything but the files is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ghostnet.actions import Fence, Probe
+from ghostnet.actions.conformance import Loss
+from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.core import DriverUnsure, Value
+from ghostnet.drivers.mock.driver import MockDriver
+from tests.e2e.agent.yard import Crash, Yard, finish, yard
+
+
+@pytest.fixture(scope="module", name="here")
+def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+    with yard(tmp_path_factory.mktemp("yard")) as made:
+        yield made
+
+
+def crashing(carrier: Carrier, at: int, *, after: bool) -> None:
+    """Makes the journal's write number `at` the last thing the process does: before it is on disk, or just after."""
+    write, count = carrier.journal.write, iter(range(1_000))
+
+    def counted(action: bytes, event: str, *fields: Value) -> None:
+        last = next(count) == at
+        if last and not after:
+            raise Crash
+        write(action, event, *fields)
+        if last:
+            raise Crash
+
+    carrier.journal.write = counted  # type: ignore[method-assign]  # that is the test
+
+
+def start(here: Yard, carrier: Carrier, action: bytes) -> None:
+    """Goes on until the action has started, and no step further."""
+    while here.state(action) != "started":
+        note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+        carrier._prepare(action, carrier.ledger.action(action), note, driver)
+
+
+def writes(here: Yard, kind: str) -> int:
+    """How many records an action takes that nothing disturbs."""
+    name, count = here.name(), 0
+    action = here.ask(name, kind=kind)
+    with here.carrier(here.fresh()) as carrier:
+        write = carrier.journal.write
+
+        def counted(*args: Any) -> None:
+            nonlocal count
+            count += 1
+            write(*args)
+
+        carrier.journal.write = counted  # type: ignore[method-assign]
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("done", 1)
+    return count
+
+
+@pytest.mark.parametrize("kind", ["mock.add", "mock.append"])
+def test_a_crash_at_any_record_leaves_one_effect(here: Yard, kind: str) -> None:
+    for at in range(writes(here, kind)):
+        for after in (False, True):
+            name, folder = here.name(), here.fresh()
+            action = here.ask(name, kind=kind)
+            with here.carrier(folder) as carrier:
+                crashing(carrier, at, after=after)
+                with pytest.raises(Crash):
+                    finish(carrier, action)
+            with here.carrier(folder) as carrier:
+                assert finish(carrier, action) is Turn.CLOSED
+            assert (at, after, here.state(action), here.effects(name)) == (at, after, "done", 1)
+
+
+@pytest.mark.parametrize("loss", [Loss.REQUEST, Loss.REQUEST_LATE, Loss.ANSWER, Loss.WAIT, Loss.TWICE])
+def test_whatever_is_lost_on_the_way_the_effect_comes_once(here: Yard, loss: Loss) -> None:
+    name, folder = here.name(), here.fresh()
+    action = here.ask(name)
+    with here.carrier(folder) as carrier, here.path.losing(loss):
+        finish(carrier, action)
+    # The process was killed while it waited; the way is whole again.
+    with here.carrier(folder) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def test_two_targets_are_two_steps_and_the_crash_between_them_repeats_neither(here: Yard) -> None:
+    one, two, folder = here.name(), here.name(), here.fresh()
+    action = here.ask(one, two)
+    with here.carrier(folder) as carrier:
+        apply, steps = carrier.drivers["mock.add"].apply, iter(range(9))
+
+        def second_dies(step: Value, fence: Fence) -> None:
+            if next(steps) == 1:
+                apply(step, fence)
+                raise Crash
+            apply(step, fence)
+
+        carrier.drivers["mock.add"].apply = second_dies  # type: ignore[method-assign]
+        with pytest.raises(Crash):
+            finish(carrier, action)
+    with here.carrier(folder) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert [here.effects(name) for name in (one, two)] == [1, 1]
+    assert here.state(action) == "done"
+
+
+def test_two_agents_race_and_one_of_them_acts(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh(), 0) as first, here.carrier(here.fresh(), 1) as second:
+        for _ in range(6):
+            first.advance(action)
+            second.advance(action)
+    assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def test_a_plan_waits_for_its_approval_and_a_world_that_moved_voids_it(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name, rule="each")
+    approve = {"action": action.hex(), "plan": ""}
+    with here.carrier(here.fresh()) as carrier:
+        assert finish(carrier, action) is Turn.LATER
+        first = here.agents.stored("actions", [action.hex()])["plan"]
+        here.agents.call("approve", approve | {"plan": first}, by=here.alice)
+        # Somebody else changes what the plan was made on.
+        here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
+        assert finish(carrier, action) is Turn.LATER
+        second = here.agents.stored("actions", [action.hex()])["plan"]
+        assert (second != first, here.state(action), here.effects(name)) == (True, "planned", 1)
+        here.agents.call("approve", approve | {"plan": second}, by=here.alice)
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("done", 2)
+
+
+def test_a_world_that_moves_after_the_start_is_reported_as_unchanged(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh()) as carrier:
+        while here.state(action) != "started":
+            carrier._prepare(
+                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
+            )
+        here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("failed", 1)
+
+
+def test_a_grant_revoked_after_the_start_stops_the_steps(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh()) as carrier:
+        while here.state(action) != "started":
+            carrier._prepare(
+                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
+            )
+        here.agents.call("revoke", {"id": "mock:yard", "contract": here.contract}, by=here.alice)
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("failed", 0)
+
+
+def test_what_the_policy_forbids_is_declined(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh()) as carrier:
+        carrier.policy = type(carrier.policy)(kinds=frozenset(), resources=frozenset())
+        finish(carrier, action)
+    found = here.agents.stored("actions", [action.hex()])
+    assert (found["state"], found["reason"], here.effects(name)) == ("refused", "by_policy", 0)
+
+
+def test_a_step_of_which_nobody_knows_is_never_taken_again(here: Yard) -> None:
+    name, folder = here.name(), here.fresh()
+    action = here.ask(name)
+
+    class Blind(MockDriver):
+        """It does it, hears nothing, and cannot find out."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            super().apply(step, fence)
+            raise DriverUnsure({"server": "mock", "reason": "test"})
+
+        def probe(self, _step: Value, _fence: Fence) -> Probe:
+            return Probe.UNKNOWN
+
+    with here.carrier(folder, driver=Blind(here.path.port)) as carrier:
+        for _ in range(5):
+            assert finish(carrier, action) is Turn.LATER
+    assert (here.state(action), here.effects(name)) == ("started", 1)
+    # Once it can see, it reports.
+    with here.carrier(folder) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("done", 1)

@@ -1,0 +1,170 @@
+"""A whole yard for tests of the agent: a chain with `agents`, a contract that asks, and the mock's target."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ghostnet.actions import Driver, Plan
+from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.journal import Journal
+from ghostnet.agent.ledger import Ledger
+from ghostnet.agent.policy import Policy
+from ghostnet.client import Client, Key, KeyStore
+from ghostnet.core import Create, GovernAddSystem, Rlusd, StoreCode, address_text, code_hash, contract_address, encode
+from ghostnet.drivers.mock.driver import MockDriver
+from tests.e2e.cli.worlds import World
+from tests.e2e.lossy import LossyPath
+from tests.e2e.mock.test_mock import is_change, target
+
+BUILT = Path("build/contracts")
+RESOURCE = "mock:yard"
+KINDS = ["mock.add", "mock.append"]
+POLICY = Policy(kinds=frozenset(KINDS), resources=frozenset({RESOURCE}))
+MOST_TURNS = 60
+
+
+class Bodies:
+    """Plans that everybody can read."""
+
+    def __init__(self) -> None:
+        self._kept: dict[bytes, bytes] = {}
+
+    def put(self, action: bytes, body: bytes) -> None:
+        """Keeps one."""
+        plan = Plan.from_bytes(body)
+        assert plan.action == action
+        self._kept[plan.hash] = body
+
+    def get(self, plan: bytes) -> bytes | None:
+        """One that was kept."""
+        return self._kept.get(plan)
+
+
+class Crash(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+class Yard:
+    """The chain's people, and what they share."""
+
+    def __init__(self, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path) -> None:
+        self.client, self.alice, self.path, self.folder = client, alice, path, folder
+        self.aside = MockDriver(port)
+        self.bodies = Bodies()
+        self._names = itertools.count()
+        self._folders = itertools.count()
+        agents, asker = ((BUILT / f"{name}.wasm").read_bytes() for name in ("agents", "requester"))
+        add = GovernAddSystem(name="agents", code=code_hash(agents), args=encode([]))
+        for code in (agents, asker):
+            client.send([StoreCode(code=code)], alice)
+        client.send([add], governor)
+        self.agents = client.contract(client.system("agents"))
+        create = Create(
+            code=code_hash(asker), salt=bytes(32), args=encode([]), value=Rlusd(5_000), uses=(self.agents.address,),
+            admin=alice.auth.address,
+        )  # fmt: skip
+        client.send([create], alice)
+        self.asker = client.contract(contract_address(alice.auth.address, code_hash(asker), bytes(32)))
+        self.agents.call("claim", {"id": RESOURCE}, by=alice)
+        self.workers = [self._worker() for _ in range(2)]
+
+    def _worker(self) -> tuple[int, Key]:
+        """A registered agent's number and its working key."""
+        key = Key.generate()
+        self.client.fund(key.auth.address)
+        args = {"account": key.address_text, "key": key.auth.keys[0].public.hex(), "kinds": KINDS}
+        done = self.agents.call("register", args, by=self.alice, pay=Rlusd(10))
+        number = int(self.agents.result("register", done.receipt.results[0]))
+        self.agents.call("enrol", {"id": RESOURCE, "agent": str(number)}, by=self.alice)
+        return number, key
+
+    def give(self, *names: str, **terms: Any) -> None:
+        """Grants the contract these names."""
+        given = {
+            "kinds": KINDS, "names": list(names), "shapes": [], "calls": 200, "spend": "1000",
+            "expires": "2027-06-01T00:00:00Z", "approvers": [], "rule": "never",
+        }  # fmt: skip
+        args = {"id": RESOURCE, "contract": self.contract, "terms": given | terms}
+        self.agents.call("give", args, by=self.alice)
+
+    @property
+    def contract(self) -> str:
+        """The asker's address."""
+        return address_text(self.asker.address)
+
+    def name(self) -> str:
+        """A name that nothing has touched."""
+        return f"yard/{next(self._names)}"
+
+    def ask(self, *names: str, kind: str = "mock.add", **terms: Any) -> bytes:
+        """Grants and asks for an action; the asker's `args` are those of `items`."""
+        self.give(*names, **terms)
+        shape = "sum" if kind == "mock.add" else "list"
+        args = {
+            "id": RESOURCE, "kind": kind, "targets": [{"name": name, "shape": shape} for name in names],
+            "start_in": "10m", "run_in": "10m", "reward": "1", "fee": "0.10", "undo_until": None,
+            "args": items(kind, len(names)).hex(),
+        }  # fmt: skip
+        done = self.asker.call("ask", args, by=self.alice)
+        return bytes.fromhex(self.asker.result("ask", done.receipt.results[0]))
+
+    def effects(self, name: str) -> int:
+        """How often a name was changed, as the target itself counts."""
+        count = self.aside._read(["effects", name])[1]
+        assert isinstance(count, int)
+        return count
+
+    def state(self, action: bytes) -> str:
+        """An action's state on the chain."""
+        return str(self.agents.stored("actions", [action.hex()])["state"])
+
+    @contextmanager
+    def carrier(self, folder: Path, worker: int = 0, driver: Driver[Any] | None = None) -> Iterator[Carrier]:
+        """A carrier as a process would make it, on what its folder holds."""
+        number, key = self.workers[worker]
+        folder.mkdir(exist_ok=True)
+        ledger = Ledger(self.client, number, key, folder)
+        with Journal(folder / "journal") as journal:
+            yield Carrier(
+                ledger, journal, dict.fromkeys(KINDS, driver or MockDriver(self.path.port)), POLICY,
+                bodies=self.bodies, paused=lambda _: False,
+            )  # fmt: skip
+
+    def fresh(self) -> Path:
+        """A folder of an agent that has just begun."""
+        return self.folder / f"agent{next(self._folders)}"
+
+
+def items(kind: str, count: int) -> bytes:
+    """Arguments for so many targets."""
+    return encode([[3] if kind == "mock.add" else ["line"] for _ in range(count)])
+
+
+def finish(carrier: Carrier, action: bytes) -> Turn:
+    """Goes on until nothing more can be done."""
+    for _ in range(MOST_TURNS):
+        turn = carrier.advance(action)
+        if turn is not Turn.AGAIN:
+            return turn
+    raise AssertionError("it does not come to an end")
+
+
+@contextmanager
+def yard(folder: Path) -> Iterator[Yard]:
+    """The whole of it, running."""
+    world = World(folder)
+    with (
+        world.running("dev", "--folder", str(folder / "node"), "--api", "127.0.0.1:0"),
+        target(folder / "record") as (_, port),
+        LossyPath(port, is_change) as path,
+    ):
+        profile = world.run("profile", "show")
+        keys = KeyStore(world.home / "profiles" / "local" / "keys")
+        alice, governor = (keys.load(name, lambda _: "") for name in ("alice", "operator"))
+        genesis = bytes.fromhex(profile["genesis"]["value"])
+        with Client(profile["node"]["value"], genesis_hash=genesis) as client:
+            yield Yard(client, alice, governor, path, port, folder)

@@ -1,0 +1,122 @@
+"""What was written is there after any crash, and what does not fit stops the agent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ghostnet.agent.journal import Journal
+from ghostnet.core import AgentJournalBroken, AgentJournalHeld
+
+ONE, TWO = bytes([1] * 32), bytes([2] * 32)
+
+
+def written(path: Path) -> list[int]:
+    """A journal of five records; where each ends."""
+    ends = []
+    with Journal(path) as journal:
+        for event, fields in (
+            ("planned", [b"body"]), ("starting", [2]), ("fenced", [2, 7]), ("applying", [0]), ("applied", [0]),
+        ):  # fmt: skip
+            journal.write(ONE, event, *fields)
+            ends.append(path.stat().st_size)
+    return ends
+
+
+def test_a_journal_says_again_what_it_was_told(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    written(path)
+    with Journal(path) as journal:
+        note = journal.note(ONE)
+        assert (note.plan, note.epoch, note.previous) == (b"body", 2, (2, 7))
+        assert (note.applying, note.applied, note.closed) == ({0}, {0}, False)
+        assert journal.note(TWO).epoch == 0
+        journal.write(ONE, "undone", 0)
+        journal.write(ONE, "receipt", [1, b"x"], b"signature")
+        journal.write(ONE, "closed")
+    with Journal(path) as journal:
+        note = journal.note(ONE)
+        assert (note.applying, note.receipt, note.closed) == (set(), ([1, b"x"], b"signature"), True)
+
+
+def test_a_new_start_takes_a_new_fence(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    written(path)
+    with Journal(path) as journal:
+        journal.write(ONE, "starting", 4)
+        assert (journal.note(ONE).epoch, journal.note(ONE).previous) == (4, None)
+
+
+@given(cut=st.integers(min_value=0, max_value=200))
+@settings(max_examples=60)
+def test_a_record_that_was_cut_off_was_never_written(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
+    path = tmp_path_factory.mktemp("cut") / "journal"
+    ends = written(path)
+    size = max(ends[-1] - cut, 0)
+    os.truncate(path, size)
+    whole = sum(end <= size for end in ends)
+    with Journal(path) as journal:
+        assert path.stat().st_size == ([0, *ends])[whole]
+        assert journal.note(ONE).epoch == (2 if whole >= 2 else 0)
+        journal.write(TWO, "closed")
+    with Journal(path) as journal:
+        assert journal.note(TWO).closed
+
+
+@given(at=st.integers(min_value=0, max_value=400), bit=st.integers(min_value=0, max_value=7))
+@settings(max_examples=150)
+def test_a_changed_record_stops_the_agent_or_was_the_last(
+    tmp_path_factory: pytest.TempPathFactory, at: int, bit: int
+) -> None:
+    path = tmp_path_factory.mktemp("flip") / "journal"
+    ends = written(path)
+    data = bytearray(path.read_bytes())
+    at %= len(data)
+    data[at] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        with Journal(path) as journal:
+            # Only the last record may be taken for a write that a crash cut short.
+            assert path.stat().st_size == ends[-2] <= at
+            assert journal.note(ONE).applied == set()
+    except AgentJournalBroken:
+        pass
+
+
+def test_blocks_that_never_came_are_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    ends = written(path)
+    os.truncate(path, ends[-1] + 300)
+    with Journal(path):
+        assert path.stat().st_size == ends[-1]
+
+
+def test_a_record_that_was_taken_out_shows(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    ends = written(path)
+    data = path.read_bytes()
+    path.write_bytes(data[: ends[1]] + data[ends[2] :])
+    with pytest.raises(AgentJournalBroken):
+        Journal(path)
+
+
+def test_one_process_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    with Journal(path), pytest.raises(AgentJournalHeld):
+        Journal(path)
+    with Journal(path):
+        pass
+
+
+def test_a_journal_is_for_its_user_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    with Journal(path):
+        assert path.stat().st_mode & 0o777 == 0o600
+    other = tmp_path / "link"
+    other.symlink_to(path)
+    with pytest.raises(OSError, match="symbolic"):
+        Journal(other)

@@ -1,0 +1,74 @@
+"""What an agent's operator allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ghostnet.actions import Order, Target
+from ghostnet.agent import policy
+from ghostnet.core import AgentBadPolicy
+
+TEXT = """
+kinds = ["dns.records.set"]
+resources = ["dns:example.org"]
+protected = ["example.org", "mail.example.org"]
+quiet = ["22:00-06:00", "12:00-13:30"]
+"""
+HOUR = 3_600_000
+
+
+def order(kind: str = "dns.records.set", resource: str = "dns:example.org", name: str = "www.example.org") -> Order:
+    return Order(kind, 1, resource, (Target(name, "A"), Target(f"a.{name}", "A")), b"")
+
+
+@pytest.fixture(name="allowed")
+def _allowed(tmp_path: Path) -> policy.Policy:
+    (tmp_path / "policy.toml").write_text(TEXT)
+    return policy.read(tmp_path / "policy.toml")
+
+
+def test_only_what_is_listed_is_done(allowed: policy.Policy) -> None:
+    assert allowed.forbids(order()) is None
+    assert allowed.forbids(order(kind="dns.records.delete")) == "the kind dns.records.delete is not allowed here"
+    assert allowed.forbids(order(resource="dns:other.org")) == "the resource dns:other.org is not allowed here"
+    assert allowed.forbids(order(name="mail.example.org")) == "mail.example.org is protected"
+
+
+@pytest.mark.parametrize(
+    ("hour", "quiet"), [(0, True), (5.99, True), (6, False), (12, True), (13.5, False), (22, True)]
+)
+def test_hours_can_be_quiet_past_midnight_too(allowed: policy.Policy, hour: float, quiet: bool) -> None:
+    assert allowed.is_quiet(int(20_000 * 24 * HOUR + hour * HOUR)) is quiet
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("kinds = 3", "kinds is no list"),
+        ("kinds = [3]", "kinds is no list"),
+        ('kinds = ["dns.everything"]', "there is no kind dns.everything"),
+        ("limits = []", "it has limits"),
+        ('quiet = ["22-06"]', "22 is no time of the day"),
+        ('quiet = ["22:00"]', "22:00 is no span"),
+        ('quiet = ["24:00-06:00"]', "24:00 is no time"),
+        ("kinds = [", "Invalid value"),
+        ("\udcff", "decode"),
+    ],
+)
+def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(AgentBadPolicy, match=why):
+        policy.read(path)
+
+
+def test_a_policy_that_others_may_write_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(TEXT)
+    path.chmod(0o666)
+    with pytest.raises(AgentBadPolicy, match="0666"):
+        policy.read(path)
+    with pytest.raises(AgentBadPolicy):
+        policy.read(tmp_path / "none")
