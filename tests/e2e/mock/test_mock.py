@@ -42,7 +42,7 @@ class MockStage:
 
     def __init__(self, path: LossyPath, port: int) -> None:
         self.path = path
-        self.driver = MockDriver(path.port)
+        self.driver = self.hasty = MockDriver(path.port)
         self._aside = MockDriver(port)
         self._numbers = itertools.count()
 
