@@ -1,8 +1,8 @@
 """The agent's memory of what it was about to do: every line is on disk before the step that it announces.
 
 For the carrier. After a crash the journal says which steps may have happened; only the world says whether they did. A
-file of records: a length with a checksum of its own, a canonical CBOR array, and its checksum. Checksums run on from the
-record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not taken,
+file of records: a length with a checksum of its own, a canonical CBOR array, and its checksum. Checksums run on from
+the record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not taken,
 and is cut off; anything else that does not fit stops the agent.
 """
 

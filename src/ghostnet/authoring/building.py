@@ -22,19 +22,31 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from ghostnet import core
 from ghostnet.authoring import handles, places, rust, scaffold, schemas, sdk
 from ghostnet.authoring.rust import GUEST_ENV, LINKER, TARGET
 
-__all__ = ["GUEST_ENV", "TARGET", "Module", "build", "find_folder", "module_of", "read_module", "schema_of"]
+__all__ = [
+    "GUEST_ENV",
+    "TARGET",
+    "Module",
+    "build",
+    "find_folder",
+    "module_of",
+    "named_twin",
+    "read_module",
+    "schema_of",
+]
 
 FOREIGN: Final = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "RUSTC_WRAPPER")
 """Variables by which a shell would replace what the folder's cargo settings say."""
 SHELVES: Final = tuple(Path("contracts") / shelf for shelf in ("system", "templates", "cookbook"))
 """Where contracts are found by their folder's name: in a clone, and in whatever is laid out like it."""
 NOT_PINNED: Final = "not the pinned compiler: these bytes and hashes are this machine's own"
+NAMED: Final = ("--lib", "--", "-C", "strip=debuginfo", "-C", "link-arg=--demangle")
+"""What has cargo leave the names in, of the last crate alone: in a profile, it would change the functions' order."""
 WAITING: Final = "another build of this SDK's contracts is under way; this one waits for it"
 
 
@@ -175,12 +187,30 @@ def build(folder: Path) -> Path:
     name = sdk.provide(folder)
     if name is None:
         return _compile(folder, ())
-    target = places.cache() / "target" / name
-    package = str(tomllib.loads((folder / "Cargo.toml").read_text())["package"]["name"])
+    target, package = places.cache() / "target" / name, _package(folder)
     with _alone_in(target):
         _own(target, package, folder)
         module = _compile(folder, ["--target-dir", str(target)])
         return _put(module, folder / "build" / f"{package}.wasm")
+
+
+def named_twin(folder: Path) -> bytes | None:
+    """The module of a folder that was just built, with the names of its functions; None where it cannot be had.
+
+    What is deployed must not lie where it is written: a contract that names an SDK has its module beside its sources by
+    now, and another one is compiled in a target folder apart.
+    """
+    target = places.cache() / "target" / (sdk.provide(folder) or "named")
+    with _alone_in(target):
+        _own(target, _package(folder), folder)
+        try:
+            return _compile(folder, ["--target-dir", str(target), *NAMED], "rustc", subprocess.DEVNULL).read_bytes()
+        except (core.LocalBuildFailed, core.LocalNotAContract):
+            return None
+
+
+def _package(folder: Path) -> str:
+    return str(tomllib.loads((folder / "Cargo.toml").read_text())["package"]["name"])
 
 
 @contextmanager
@@ -219,15 +249,17 @@ def _put(module: Path, place: Path) -> Path:
     return draft.replace(place)
 
 
-def _compile(folder: Path, options: Sequence[str]) -> Path:
+def _compile(folder: Path, options: Sequence[str], verb: str = "build", talk: IO[str] | int | None = None) -> Path:
+    """Has cargo build a folder; the module's file. Talk goes to stderr if not said otherwise."""
     cargo, other, pinned = rust.compiler()
-    if not pinned:
+    if not pinned and talk is None:
         print(NOT_PINNED, file=sys.stderr)
     if shutil.which(cargo) is None:
         raise core.LocalToolMissing({"tool": cargo, "why": "compiling contracts"})
-    command = [cargo, "build", "--release", "--message-format=json-render-diagnostics", *_settings(folder), *options]
+    command = [cargo, verb, "--release", "--message-format=json-render-diagnostics", *_settings(folder), *options]
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN} | other
-    run = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=sys.stderr, check=False)
+    words = sys.stderr if talk is None else talk
+    run = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=words, check=False)
     if run.returncode != 0:
         raise core.LocalBuildFailed({"folder": folder})
     for line in run.stdout.splitlines():

@@ -1,4 +1,4 @@
-"""Which host functions each entry point of a module can reach: for `ghostcli contract check`.
+"""Which function of a module leads to which: for `ghostcli contract check` and `contract build`.
 
 It reads the code of modules that the ledger's rules accepted (docs/spec/modules.md: WebAssembly 1.0 and sign extension,
 no floats), so it needs no defence of its own. A direct call leads to one function; an indirect one to every function
@@ -8,7 +8,8 @@ is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ghostnet.authoring.sizes import CODE, EXPORT, FUNCTION, IMPORT, Reader, sections
@@ -21,37 +22,77 @@ ONE_NUMBER: Final = frozenset({0x0C, 0x0D, *range(0x20, 0x25), 0x3F, 0x40, 0x41,
 """br, br_if; local and global accesses; memory.size and grow; constants, whose LEB128 has one form's length."""
 TWO_NUMBERS: Final = frozenset(range(0x28, 0x3F))
 """Loads and stores: alignment and offset."""
+LOADS: Final = range(0x28, 0x36)
+"""Those of them that load."""
 BR_TABLE, CALL, CALL_INDIRECT = 0x0E, 0x10, 0x11
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A module's functions by number: those it imports come first, as WebAssembly counts.
+
+    Attributes:
+        imports: Names of the host functions it imports.
+        bodies: The code of each function of its own.
+        exports: Name to number of each exported function.
+        leads_to: A function of its own to those it may call.
+
+    """
+
+    imports: Sequence[str]
+    bodies: Sequence[bytes]
+    exports: Mapping[str, int]
+    leads_to: Mapping[int, frozenset[int]]
+
+    def body(self, number: int) -> bytes:
+        """The code of one of its own functions."""
+        return self.bodies[number - len(self.imports)]
+
+    def reached(self, starts: Iterable[int]) -> set[int]:
+        """These functions, and all that they may call."""
+        found = set(starts)
+        waiting = list(found)
+        while waiting:
+            new = self.leads_to.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting += new
+        return found
+
+    def loads(self) -> int:
+        """How many operators of all code load from memory."""
+        return sum(opcode in LOADS for body in self.bodies for opcode, _ in _operators(body))
+
+
+def graph_of(module: bytes) -> Graph:
+    """The graph of a module that the ledger's rules accept."""
+    parts = dict(sections(module))
+    types = list(_types(parts.get(TYPE, b"\0")))
+    imports = list(_imports(parts.get(IMPORT, b"\0")))
+    type_of = [type_number for _, type_number in imports] + list(_numbers(parts.get(FUNCTIONS, b"\0")))
+    by_type: dict[bytes, set[int]] = {}
+    for number in _elements(parts.get(ELEMENT, b"\0")):
+        by_type.setdefault(types[type_of[number]], set()).add(number)
+    bodies = list(_code(parts.get(CODE, b"\0")))
+    leads_to = {}
+    for number, body in enumerate(bodies, start=len(imports)):
+        called: set[int] = set()
+        for opcode, operand in _operators(body):
+            if opcode == CALL:
+                called.add(operand)
+            elif opcode == CALL_INDIRECT:
+                called |= by_type.get(types[operand], set())
+        leads_to[number] = frozenset(called)
+    return Graph([name for name, _ in imports], bodies, dict(_exports(parts.get(EXPORT, b"\0"))), leads_to)
 
 
 def host_functions(module: bytes) -> dict[str, frozenset[str]]:
     """Exported function to the names of the host functions that it can reach."""
-    bodies = dict(sections(module))
-    types = list(_types(bodies.get(TYPE, b"\0")))
-    imports = list(_imports(bodies.get(IMPORT, b"\0")))
-    type_of = [type_number for _, type_number in imports] + list(_numbers(bodies.get(FUNCTIONS, b"\0")))
-    in_table = set(_elements(bodies.get(ELEMENT, b"\0")))
-    by_type: dict[bytes, set[int]] = {}
-    for number in in_table:
-        by_type.setdefault(types[type_of[number]], set()).add(number)
-    leads_to: dict[int, set[int]] = {}
-    for place, code in enumerate(_code(bodies.get(CODE, b"\0")), start=len(imports)):
-        called = leads_to[place] = set()
-        for opcode, operand in _calls(code):
-            called |= {operand} if opcode == CALL else by_type.get(types[operand], set())
+    graph = graph_of(module)
+    count = len(graph.imports)
     return {
-        name: frozenset(imports[each][0] for each in _reached(number, leads_to) if each < len(imports))
-        for name, number in _exports(bodies.get(EXPORT, b"\0"))
+        name: frozenset(graph.imports[each] for each in graph.reached([number]) if each < count)
+        for name, number in graph.exports.items()
     }
-
-
-def _reached(start: int, leads_to: dict[int, set[int]]) -> set[int]:
-    found, waiting = {start}, [start]
-    while waiting:
-        new = leads_to.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found
 
 
 def _types(section: bytes) -> Iterator[bytes]:
@@ -106,24 +147,20 @@ def _code(section: bytes) -> Iterator[bytes]:
         yield reader.block()
 
 
-def _calls(body: bytes) -> Iterator[tuple[int, int]]:
-    """Each call of a body: its opcode, and the function's or the type's number."""
+def _operators(body: bytes) -> Iterator[tuple[int, int]]:
+    """Each operator of a body: its opcode, and its first operand; of a call, the function's or the type's number."""
     reader = Reader(body)
     for _ in range(reader.number()):  # groups of locals
         reader.number()
         reader.byte()
     while reader.at < len(body):
-        opcode = reader.byte()
-        if opcode == CALL:
-            yield opcode, reader.number()
-        elif opcode == CALL_INDIRECT:
-            yield opcode, reader.number()
+        opcode, operand = reader.byte(), 0
+        if opcode == CALL or opcode in BLOCKS or opcode in ONE_NUMBER:
+            operand = reader.number()
+        elif opcode == CALL_INDIRECT or opcode in TWO_NUMBERS:
+            operand = reader.number()
             reader.number()
         elif opcode == BR_TABLE:
             for _ in range(reader.number() + 1):
                 reader.number()
-        elif opcode in BLOCKS or opcode in ONE_NUMBER:
-            reader.number()
-        elif opcode in TWO_NUMBERS:
-            reader.number()
-            reader.number()
+        yield opcode, operand

@@ -1,12 +1,13 @@
 """Where the bytes of a module are: its sections, and its largest functions.
 
-For `ghostcli contract build`. A module is stripped, so only exported functions have names; the others have numbers.
-It reads modules that were checked already and explains nothing else about them.
+For `ghostcli contract build`. A module is stripped, so only its exported functions have names of themselves; those of
+the others may be given (`ghostnet.authoring.names`), and else they have numbers. It reads modules that were checked
+already and explains nothing else about them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,12 +68,12 @@ class Reader:
         return self.data[self.at - length : self.at]
 
 
-def sizes(module: bytes) -> Sizes:
-    """Sizes in a module that the ledger's rules accept."""
+def sizes(module: bytes, known: Mapping[int, str] | None = None) -> Sizes:
+    """Sizes in a module that the ledger's rules accept; `known` names functions by number."""
     found = list(sections(module))
     named = [(_label(number, body), len(body)) for number, body in found]
     bodies = dict(found)
-    names = dict(_exported(bodies.get(EXPORT, b"\0")))
+    names = {**(known or {}), **dict(_exported(bodies.get(EXPORT, b"\0")))}
     imported = _imported(bodies.get(IMPORT, b"\0"))
     functions = [
         (names.get(imported + place, f"#{imported + place}"), size)

@@ -1,14 +1,15 @@
-"""Types of one contract for tests in Python: a stub for type checkers, and the small module that it describes.
+"""Types of one contract for programs in Python: a stub for type checkers, and the small module that it describes.
 
-For `ghostcli contract bindings python`. At run time a test works on the handle of ghostnet.testing, which knows every
-contract; the stub says of it what this contract's schema says. Names of the stub's own start with an underscore, so
-that those of the contract stay free.
+For `ghostcli contract bindings python`. At run time a test works on the handle of ghostnet.testing, and a program on
+that of ghostnet.client, which know every contract; the stub says of both what this contract's schema says. Names of the
+stub's own start with an underscore, so that those of the contract stay free.
 """
 
 from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 Description = Mapping[str, Any]
@@ -47,20 +48,25 @@ import collections.abc as _abc
 import datetime as _dt
 import typing as _t
 
+from ghostnet import client as _client
 from ghostnet import core as _core
 from ghostnet import testing as _testing
 
-_Address = str | _testing.Deployed
+_Address = str | _testing.Deployed | _client.Live
 _Money = _core.Rlusd | int | str
 _T = _t.TypeVar("_T")
 '''
 SENT: Final = """
 class _Sent(_testing.Result[_T]):
     events: _Events
+
+class _SentLive(_client.Sent[_T]):
+    events: _Events
 """
 MODULE: Final = '''\
-"""The contract {name} for tests, with types in {module}.pyi. {says}"""
+"""The contract {name}, with types in {module}.pyi. {says}"""
 
+from ghostnet.client import LiveContract as {live}
 from ghostnet.schema.values import struct
 from ghostnet.testing import Contract as {handle}
 
@@ -71,8 +77,35 @@ def deploy(chain, source="{name}", **given):
     return chain.deploy(source, **given)
 
 
+def live(client, address, **given):
+    """The contract at an address of a live network; `ghostnet.client.Live` says what can be given."""
+    return {live}(client, address, **given)
+
+
 __all__ = [{names}]
 '''
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two worlds in which a contract has a handle.
+
+    Attributes:
+        mark: What its classes' names end with.
+        items: What its classes of storage items begin with.
+        base: The class that the handle extends.
+        signer: Who a call is `by`.
+
+    """
+
+    mark: str
+    items: str
+    base: str
+    signer: str
+
+
+TESTED: Final = Side("", "_item", "_testing.Deployed", "_testing.Account")
+LIVE: Final = Side("Live", "_live", "_client.Live", "_client.Key")
 
 
 def module_name(schema: Description) -> str:
@@ -100,10 +133,13 @@ def stub(schema: Description) -> str:
     parts.append(SENT)
     parts.append(_class("_Errors", (f"{each['name']}: _testing.ErrorKind" for each in schema["errors"])))
     parts += [_item(each) for each in schema["storage"]]
-    items = [f"{each['name']}: {_item_name(each)}" for each in schema["storage"] if _is_free(each["name"])]
-    parts.append(_class("_Storage", items))
-    parts.append(_handle(schema))
+    parts += [_item_live(each) for each in schema["storage"]]
+    for side in (TESTED, LIVE):
+        items = [f"{each['name']}: {_item_name(each, side)}" for each in schema["storage"] if _is_free(each["name"])]
+        parts.append(_class(f"_Storage{side.mark}", items))
+        parts.append(_handle(schema, side))
     parts.append(_deploy(schema))
+    parts.append(_live(schema))
     return "".join(parts)
 
 
@@ -116,35 +152,38 @@ def module(schema: Description) -> str:
     ]
     lines += [f"{each['name']} = str" for each in schema["types"] if each["kind"] == "enum"]
     handle = handle_name(schema)
-    names = ", ".join(f'"{name}"' for name in sorted([handle, "deploy", *(each["name"] for each in schema["types"])]))
+    live = f"{handle}{LIVE.mark}"
+    own = [handle, live, "deploy", "live", *(each["name"] for each in schema["types"])]
+    names = ", ".join(f'"{name}"' for name in sorted(own))
     return MODULE.format(
         name=schema["name"],
         module=module_name(schema),
         says=SAYS,
         handle=handle,
+        live=live,
         types="\n".join([*lines, ""]) if lines else "",
         names=names,
     )
 
 
-def _handle(schema: Description) -> str:
+def _handle(schema: Description, side: Side) -> str:
     methods = [each for each in schema["methods"] if each["kind"] in CALLED and _is_free(each["name"])]
     taken = {each["name"] for each in (*schema["methods"], *schema["invariants"])}
     items = [each for each in schema["storage"] if _is_free(each["name"]) and each["name"] not in taken]
-    lines = ["errors: _Errors", "storage: _Storage"]
-    lines += [f"{each['name']}: {_item_name(each)}" for each in items]
-    lines += [_method(each) for each in methods]
+    lines = ["errors: _Errors", f"storage: _Storage{side.mark}"]
+    lines += [f"{each['name']}: {_item_name(each, side)}" for each in items]
+    lines += [_method(each, side) for each in methods]
     lines += [f"def {each['name']}(self) -> bool: ..." for each in schema["invariants"] if _is_free(each["name"])]
-    return _class(f"{handle_name(schema)}(_testing.Deployed)", lines)
+    return _class(f"{handle_name(schema)}{side.mark}({side.base})", lines)
 
 
-def _method(method: Description) -> str:
+def _method(method: Description, side: Side) -> str:
     returns = "None" if method["returns"] is None else _kind(method["returns"], READ)
     args = _args(method["args"])
     if method["kind"] == "view":
         return f"def {method['name']}(self, *, {''.join(args)}by: str | None = ...) -> {returns}: ..."
-    own = "by: _testing.Account | None = ..., pay: _Money = ..."
-    return f"def {method['name']}(self, *, {''.join(args)}{own}) -> _Sent[{returns}]: ..."
+    own = f"by: {side.signer} | None = ..., pay: _Money = ..."
+    return f"def {method['name']}(self, *, {''.join(args)}{own}) -> _Sent{side.mark}[{returns}]: ..."
 
 
 def _deploy(schema: Description) -> str:
@@ -155,6 +194,11 @@ def _deploy(schema: Description) -> str:
     )
     args = "".join(_args(init["args"])) if init else ""
     return f"\ndef deploy(chain: _testing.Chain, source: str = ..., *, {args}{own}) -> {handle_name(schema)}: ...\n"
+
+
+def _live(schema: Description) -> str:
+    given = "client: _client.Client, address: str | bytes, *, by: _client.Key | None = ..., trial: bool = ..."
+    return f"\ndef live({given}) -> {handle_name(schema)}{LIVE.mark}: ...\n"
 
 
 def _args(args: Iterable[Description]) -> list[str]:
@@ -195,8 +239,22 @@ def _item(item: Description) -> str:
     return _class(_item_name(item), [*lines, "def __len__(self) -> int: ..."])
 
 
-def _item_name(item: Description) -> str:
-    return f"_item_{item['name']}"
+def _item_live(item: Description) -> str:
+    """An item as a network has it: entry by entry, since no proof says that there are no more."""
+    given = "".join(f"key{place}: {_kind(each, GIVEN)}, " for place, each in enumerate(item["keys"], start=1))
+    keys = [_kind(each, READ) for each in item["keys"]]
+    slash = "/" if given else ""
+    lines = [f"def has(self, {given}{slash}) -> bool: ..."]
+    if item["value"] is not None:
+        value = _kind(item["value"], READ)
+        lines.append(f"def get(self, {given}{slash}) -> {value}{'' if value.endswith('None') else ' | None'}: ...")
+        key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys)}]"
+        lines += [f"def __getitem__(self, key: {key}, /) -> {value}: ..."] if keys else []
+    return _class(_item_name(item, LIVE), lines)
+
+
+def _item_name(item: Description, side: Side = TESTED) -> str:
+    return f"{side.items}_{item['name']}"
 
 
 def _kind(kind: str, names: Mapping[str, str]) -> str:

@@ -4,11 +4,13 @@ With this package installed, pytest has the fixtures `chain`, `alice`, `bob` and
 stands on the client and below the command line.
 """
 
+from ghostnet.client.events import Events, EventSeen
+from ghostnet.client.shape import ErrorKind
 from ghostnet.testing.accounts import Account
 from ghostnet.testing.agent import Agent
 from ghostnet.testing.chain import Chain, Failed, Refused, Snapshot
-from ghostnet.testing.contract import Contract, Deployed, ErrorKind
-from ghostnet.testing.results import Events, EventSeen, Result
+from ghostnet.testing.contract import Contract, Deployed
+from ghostnet.testing.results import Result
 
 __all__ = [
     "Account",

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ghostnet import core
+from ghostnet.client.events import Events, EventSeen
 from ghostnet.client.reading import named_error, named_event
+from ghostnet.client.shape import ErrorKind, Errors
 from ghostnet.client.tracing import TraceReader
 from ghostnet.schema import values
 from ghostnet.testing.accounts import Account
-from ghostnet.testing.contract import Contract, Deployed, ErrorKind, Errors
+from ghostnet.testing.contract import Contract, Deployed
 from ghostnet.testing.left import Cost, Left
 from ghostnet.testing.modules import Module, module_of
-from ghostnet.testing.results import Events, EventSeen, Result
+from ghostnet.testing.results import Result
 
 START: Final = "2027-01-01T00:00:00Z"
 """Time of the first block: a round date, so that times in tests can be read."""

@@ -47,6 +47,26 @@ def test_from_an_empty_folder_to_a_contract_that_is_tested(author: World, instal
             assert str(installed).encode() not in path.read_bytes(), path
 
 
+def test_a_build_says_what_costs_much_and_what_each_method_costs(author: World) -> None:
+    author.run("contract", "new", "loud")
+    before = author.run("contract", "build", "loud")
+    assert (before["warnings"], before["gas"]) == ([], {})
+    assert "ghost_types::codec::Writer::head" in {each["name"] for each in before["functions"]}
+    kept = author.run("contract", "gas", "loud", "--update")["methods"]
+    source = author.folder / "loud" / "src" / "lib.rs"
+    text = source.read_text().replace("ghost_sdk::contract!", "extern crate alloc;\n\nghost_sdk::contract!")
+    told = 'ensure!(alloc::format!("{amount}").len() < 20, over);'
+    source.write_text(text.replace("let count = before", f"{told}\n        let count = before"))
+    after = author.run("contract", "build", "loud")
+    assert after["gas"] == kept
+    (warning,) = after["warnings"]
+    assert (warning["rule"], warning["subject"], warning["each"]) == ("format_machinery", "add", "store")
+    assert 500 < warning["bytes"] < after["bytes"] - before["bytes"]
+    said = author.raw("contract", "build", "loud").stdout
+    assert f"for add: {warning['bytes']:,} bytes, {warning['gas']:,} gas to store\n" in said
+    assert f"{kept['add']['most']:,}" in said
+
+
 def test_an_edit_compiles_the_contract_alone(author: World) -> None:
     author.run("contract", "new", "edited")
     before, _ = compiled(author, "edited")

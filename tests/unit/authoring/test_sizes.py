@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 from ghostnet.authoring.sizes import sizes
-
-HEADER = b"\0asm\x01\0\0\0"
-
-
-def section(number: int, body: bytes) -> bytes:
-    return bytes([number]) + leb(len(body)) + body
-
-
-def leb(value: int) -> bytes:
-    low, rest = value & 0x7F, value >> 7
-    return bytes([low | 0x80]) + leb(rest) if rest else bytes([low])
-
-
-def name(text: str) -> bytes:
-    return leb(len(text)) + text.encode()
+from tests.unit.authoring.modules import HEADER, leb, name, section
 
 
 def test_sections_and_functions_are_sorted_by_size_and_named() -> None:
@@ -28,6 +14,7 @@ def test_sections_and_functions_are_sorted_by_size_and_named() -> None:
     module += section(0, name("ghost.schema") + bytes(40))
     found = sizes(module)
     assert found.functions == (("lease", 300), ("#1", 5))  # number 0 is imported
+    assert sizes(module, {1: "lease::price", 2: "lease"}).functions == (("lease", 300), ("lease::price", 5))
     assert found.sections == (("code", 309), ("ghost.schema", 53), ("exports", 18), ("imports", 15))
 
 

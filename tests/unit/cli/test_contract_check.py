@@ -24,15 +24,6 @@ def answer(said: Said) -> Any:
     return json.loads(said.readouterr().out)["data"]
 
 
-@pytest.mark.parametrize("template", ["blank", "token", "escrow", "name-lease", "council", "asset"])
-def test_a_template_has_no_errors(template: str, capfd: Said) -> None:
-    code = run(["contract", "check", template, "--json"])
-    data = answer(capfd)
-    assert data["passed"]
-    assert [finding for finding in data["findings"] if finding["is_error"]] == []
-    assert code == Exit.OK
-
-
 def test_what_the_tests_do_not_reach_is_a_warning_and_strict_makes_it_count(capfd: Said) -> None:
     assert run(["contract", "check", str(BLANK)]) == Exit.OK
     said = capfd.readouterr().out

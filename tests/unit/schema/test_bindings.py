@@ -51,6 +51,37 @@ def test_a_lease_is_typed(chain: Chain, alice: Account, bob: Account) -> None:
     assert stored.until == lease.until
     assert chain.balance(c)
 """
+PROGRAM = """
+from name_lease_contract import Lease, NameLeaseLive, live
+
+from ghostnet.client import Client, Key
+from ghostnet.core import ContractError, Rlusd
+
+
+def rent(client: Client, address: str, bob: Key) -> Lease:
+    c = live(client, address, by=bob)
+    price: Rlusd = c.price()
+    sent = c.lease(label="www", days=3, pay="3.5", by=bob)
+    label: str = sent.events.Leased.label
+    stored = c.leases.get(label)
+    assert stored is not None
+    fee: Rlusd = sent.fee
+    return sent.value if stored.until == sent.value.until else c.leases[label]
+
+
+def is_taken(c: NameLeaseLive, error: ContractError) -> bool:
+    return c.errors.Taken.is_of(error) and c.solvent()
+"""
+WRONG_PROGRAM = """
+from name_lease_contract import NameLeaseLive
+
+def wrong(c: NameLeaseLive) -> None:
+    c.lese(label="www", days=3)
+    c.lease(label="www", days=3, by="bob")
+    c.errors.Token
+    c.lease(label="www", days=3).value.tennant
+    c.leases.all()
+"""
 WRONG = """
 from name_lease_contract import NameLease
 
@@ -90,6 +121,16 @@ def test_types_hold_in_tests_and_their_mistakes_are_found(tmp_path: Path) -> Non
     (tmp_path / "wrong.py").write_text(WRONG)
     said = checked(tmp_path, "wrong.py")
     assert [f"wrong.py:{line}: error" in said for line in range(5, 11)] == [True] * 6, said
+
+
+def test_types_hold_in_programs_too(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "program.py").write_text(PROGRAM)
+    said = checked(tmp_path, "program.py")
+    assert "Success" in said, said
+    (tmp_path / "wrong.py").write_text(WRONG_PROGRAM)
+    said = checked(tmp_path, "wrong.py")
+    assert [f"wrong.py:{line}: error" in said for line in range(5, 10)] == [True] * 5, said
 
 
 def test_a_test_with_typed_handles_runs(tmp_path: Path) -> None:

@@ -1,20 +1,24 @@
 //! Changes of the council itself, by its own proposals alone.
 
+use alloc::vec::Vec;
+
 use ghost_sdk::prelude::*;
 
-use crate::proposals::forget;
+use crate::proposals::{Refund, forget};
 use crate::types::{Change, Guard, Rules, Seat};
 use crate::{Storage, events, rules};
 
-/// Changes the council itself: done here, since a contract that runs cannot be called.
-pub fn apply(cx: &mut Call, Change { seats, rules, guard, withdraw }: Change) -> Result<()> {
+/// Changes the council itself: done here, since a contract that runs cannot be called. What is then to be paid for the
+/// proposals that it withdrew comes to `refunds`.
+pub fn apply(cx: &mut Call, change: Change, refunds: &mut Vec<Refund>) -> Result<()> {
+    let Change { seats, rules, guard, withdraw } = change;
     set_seats(cx, &seats)?;
     rules.map_or(Ok(()), |rules| set_rules(cx, rules))?;
     guard.map_or(Ok(()), |guard| set_guard(cx, guard))?;
     for &id in withdraw.iter() {
         // One that is over already is what was wanted.
         if let Some(proposal) = cx.store().proposals().get(&id) {
-            forget(cx, id, &proposal)?;
+            refunds.push(forget(cx, id, &proposal)?);
             let cancelled_by = cx.self_address();
             cx.emit(events::Cancelled { id, cancelled_by });
         }

@@ -78,10 +78,11 @@ impl Contract for Council {
         ensure!(reason == Reason::Ready, NotExecutable { id, reason, until });
         let body = cx.store().bodies().get(&id).ok_or(UnknownProposal { id })?;
         // Gone before anything is called; a failure undoes that too, so it can be tried again until it expires.
-        forget(cx, id, &proposal)?;
+        let mut refunds = alloc::vec![forget(cx, id, &proposal)?];
         if let Some(change) = body.change {
-            apply(cx, change)?;
+            apply(cx, change, &mut refunds)?;
         }
+        refunds.into_iter().for_each(|refund| refund.pay(cx));
         for (number, step) in body.steps.iter().enumerate() {
             carry_out(cx, id, number as u8, step)?;
         }
@@ -92,7 +93,7 @@ impl Contract for Council {
     fn cancel(cx: &mut Call, args::Cancel { id }: args::Cancel) -> Result<()> {
         let proposal = find(cx, id)?;
         ensure!(cx.caller() == proposal.proposer, NotProposer { proposer: proposal.proposer });
-        forget(cx, id, &proposal)?;
+        forget(cx, id, &proposal)?.pay(cx);
         cx.emit(events::Cancelled { id, cancelled_by: proposal.proposer });
         Ok(())
     }
@@ -170,11 +171,11 @@ impl Contract for Council {
         let tally @ Tally { yes, no, total } = Tally::of(&proposal.ballots);
         match rules::standing(&proposal, &tally, cx.now()).0 {
             Reason::NoQuorum | Reason::Rejected => {
-                forget(cx, id, &proposal)?;
+                forget(cx, id, &proposal)?.pay(cx);
                 cx.emit(events::Rejected { id, yes, no, total });
             }
             Reason::Expired => {
-                forget(cx, id, &proposal)?;
+                forget(cx, id, &proposal)?.pay(cx);
                 cx.emit(events::Expired { id });
             }
             _ => cx.emit(events::Passed { id, yes, no, ready: proposal.ready, expires: proposal.expires }),

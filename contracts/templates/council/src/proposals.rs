@@ -74,8 +74,23 @@ pub fn standing(cx: &View, proposal: &Proposal) -> Standing {
     Standing { reason, until, missing, yes: tally.yes, no: tally.no, total: tally.total }
 }
 
-/// Removes a proposal; what timers that are not due yet were paid goes back to the proposer.
-pub fn forget(cx: &mut Call, id: u64, proposal: &Proposal) -> Result<()> {
+/// What a proposal's timers were paid and did not use. Whoever forgets a proposal pays it last, when all is written.
+#[must_use]
+pub struct Refund {
+    to: Address,
+    amount: Rlusd,
+}
+
+impl Refund {
+    pub fn pay(self, cx: &mut Call) {
+        if self.amount > Rlusd::ZERO {
+            cx.transfer(self.to, self.amount);
+        }
+    }
+}
+
+/// Removes a proposal and its timers that are not due yet; the proposer's refund.
+pub fn forget(cx: &mut Call, id: u64, proposal: &Proposal) -> Result<Refund> {
     let store = cx.store();
     store.proposals().remove(&id);
     store.bodies().remove(&id);
@@ -91,11 +106,7 @@ pub fn forget(cx: &mut Call, id: u64, proposal: &Proposal) -> Result<()> {
             cx.cancel_wakeup(timer);
         }
     }
-    let back = cx.balance().minus(before)?;
-    if back > Rlusd::ZERO {
-        cx.transfer(proposal.proposer, back);
-    }
-    Ok(())
+    Ok(Refund { to: proposal.proposer, amount: cx.balance().minus(before)? })
 }
 
 /// Carries out one step.

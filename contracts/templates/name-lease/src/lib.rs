@@ -34,10 +34,11 @@ impl Contract for NameLease {
         ensure!(is_label(&label), BadLabel { label });
         ensure!((1..=MAX_DAYS).contains(&days), TooLong { days, most: MAX_DAYS });
         let store = cx.store();
-        if let Some(before) = store.leases().get(&label) {
+        let before = store.leases().get(&label);
+        if let Some(before) = &before {
             ensure!(before.until <= cx.now(), Taken { label, until: before.until });
             // Over, but its timer fires only after this block's transactions.
-            finish(cx, &label, &before)?;
+            forget(cx, &label, before)?;
         }
 
         // The timer is paid out of the rent, so the rent is never less.
@@ -54,6 +55,9 @@ impl Contract for NameLease {
         let lease = Lease { tenant: cx.caller(), until, deposit, timer };
         store.leases().set(&label, &lease);
         cx.emit(events::Leased { label, tenant: lease.tenant, until });
+        if let Some(before) = before {
+            give_back(cx, &before);
+        }
         Ok(lease)
     }
 
@@ -61,7 +65,9 @@ impl Contract for NameLease {
         let Some(lease) = running(cx, &label) else { return Err(NotLeased { label }.into()) };
         ensure!(cx.caller() == lease.tenant, NotTenant { tenant: lease.tenant });
         cx.cancel_wakeup(lease.timer);
-        finish(cx, &label, &lease)
+        forget(cx, &label, &lease)?;
+        give_back(cx, &lease);
+        Ok(())
     }
 
     fn withdraw(cx: &mut Call) -> Result<Rlusd> {
@@ -86,10 +92,11 @@ impl Contract for NameLease {
     fn expire(cx: &mut Call, args::Expire { label }: args::Expire) -> Result<()> {
         // A label that was leased anew in the block of its end has another timer by now.
         let Origin::Wakeup { id, .. } = cx.origin() else { return Ok(()) };
-        match cx.store().leases().get(&label) {
-            Some(lease) if lease.timer == id => finish(cx, &label, &lease),
-            _ => Ok(()),
+        if let Some(lease) = cx.store().leases().get(&label).filter(|lease| lease.timer == id) {
+            forget(cx, &label, &lease)?;
+            give_back(cx, &lease);
         }
+        Ok(())
     }
 
     fn solvent(cx: &View) -> Result<bool> {
@@ -102,16 +109,20 @@ fn running(cx: &View, label: &Label) -> Option<Lease> {
     cx.store().leases().get(label).filter(|lease| cx.now() < lease.until)
 }
 
-/// Forgets a lease and gives its deposit back.
-fn finish(cx: &mut Call, label: &Label, lease: &Lease) -> Result<()> {
+/// Forgets a lease. Its deposit is still to be given back.
+fn forget(cx: &mut Call, label: &Label, lease: &Lease) -> Result<()> {
     let store = cx.store();
     store.leases().remove(label);
     store.deposits().set(&store.deposits().get()?.minus(lease.deposit)?);
+    cx.emit(events::Ended { label: label.clone(), tenant: lease.tenant });
+    Ok(())
+}
+
+/// Pays the deposit of a lease that was forgotten: the last thing a method does, when all it owes is written.
+fn give_back(cx: &mut Call, lease: &Lease) {
     if lease.deposit > Rlusd::ZERO {
         cx.transfer(lease.tenant, lease.deposit);
     }
-    cx.emit(events::Ended { label: label.clone(), tenant: lease.tenant });
-    Ok(())
 }
 
 /// Whether a host name can have this label: lower-case letters, digits and inner hyphens (RFC 1123 §2.1).

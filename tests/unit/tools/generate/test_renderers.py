@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.check_generated import stale
-from tools.generate import errors_rust, gas_rust, host_python, host_rust, reference
+from tools.generate import errors_rust, gas_python, gas_rust, host_python, host_rust, reference
 from tools.generate.outputs import read
 from tools.repository import ROOT
 
@@ -54,6 +54,14 @@ def test_every_price_and_weight_is_in_the_rust_table() -> None:
     rust = gas_rust.render(gas)
     assert rust.count(": Price = ") == len(gas["price"])
     assert all(f"{name}: {weight},\n" in rust for name, weight in gas["operators"].items())
+
+
+def test_every_price_and_weight_is_in_the_table_for_python() -> None:
+    gas = read(ROOT, "gas")
+    module: dict[str, Any] = {"__name__": "prices"}
+    exec(gas_python.render(gas), module)  # noqa: S102  what is generated is run to be looked at
+    assert module["PRICES"] == {row["name"]: (row["base"], row["per_byte"]) for row in gas["price"]}
+    assert module["WEIGHTS"] == gas["operators"]
 
 
 def test_a_cell_cannot_break_its_table() -> None:

@@ -34,7 +34,7 @@ command.add_command(bindings)
     ],
 )
 def python(session: Session, source: str, out: Path) -> Answer:
-    """Write a module and its stub, by which type checkers know a contract in tests."""
+    """Write a module and its stub, by which type checkers know a contract: in tests, and on a network."""
     from ghostnet.schema import bindings as written  # noqa: PLC0415  help does not need it
 
     description = schema_of(session, source).describe()

@@ -49,14 +49,14 @@ def gas(session: Session, folder: str, *, update: bool, check: bool, tolerance: 
         raise click.UsageError("--update and --check exclude each other")
     run = run_tests(folder, ["-q"], out=sys.stderr, report=True)
     now = kept.costs_of(run.seen)
-    data: dict[str, Any] = {"contract": run.module.name, "passed": run.passed, "methods": _plain(now)}
+    data: dict[str, Any] = {"contract": run.module.name, "passed": run.passed, "methods": plain(now)}
     if not run.passed:
         return Answer(data, f"{run.module.name}: the tests did not pass, so their gas says nothing", Exit.REFUSED)
     if update:
         path = kept.write(run.folder, now)
         return Answer(data | {"path": str(path)}, f"{len(now)} methods in {path}")
     if not check:
-        return Answer(data, _table(now))
+        return Answer(data, table(now))
     changes = kept.compare(kept.read(run.folder), now)
     dearer = [change for change in changes if change.is_dearer(tolerance)]
     rows = [_change(change, dear=change in dearer) for change in changes]
@@ -68,11 +68,13 @@ def gas(session: Session, folder: str, *, update: bool, check: bool, tolerance: 
     )
 
 
-def _plain(costs: dict[str, Cost]) -> dict[str, dict[str, int]]:
+def plain(costs: dict[str, Cost]) -> dict[str, dict[str, int]]:
+    """What methods cost, for programs."""
     return {name: {"least": each.least, "median": each.median, "most": each.most} for name, each in costs.items()}
 
 
-def _table(costs: dict[str, Cost]) -> str:
+def table(costs: dict[str, Cost]) -> str:
+    """What methods cost, for people."""
     rows = [(name, f"{each.least:,}", f"{each.median:,}", f"{each.most:,}") for name, each in costs.items()]
     return text.table(("METHOD", "CHEAPEST", "MEDIAN", "DEAREST"), rows)
 
