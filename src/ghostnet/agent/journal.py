@@ -2,8 +2,8 @@
 
 For the carrier. After a crash the journal says which steps may have happened; only the world says whether they did. A
 file of records: a length with a checksum of its own, a canonical CBOR array, and its checksum. Checksums run on from
-the record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not taken,
-and is cut off; anything else that does not fit stops the agent.
+the record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not
+taken, and is cut off; anything else that does not fit stops the agent.
 """
 
 from __future__ import annotations
