@@ -66,7 +66,7 @@ impl LedgerState {
         let end = table.start().with(&time.saturating_add(1)).into_bytes();
         let page = self.scan(&ScanQuery::range(&start, Some(&end), MAX_DUE))?;
         let keys = page.entries.iter().map(|(key, _)| parse(key));
-        keys.map(|parsed| parsed.ok_or_else(|| Fault("a due key is malformed".into()))).collect()
+        keys.map(|parsed| parsed.ok_or_else(|| Fault::internal("a due key is malformed"))).collect()
     }
 
     /// One clock: charged before it is queued; a dry one is suspended.
