@@ -1,8 +1,8 @@
 """The bridge to Rust, as `crates/ghost-py` builds it. Import `ghostnet.core` instead; a test holds this file to it.
 
-Closed errors leave as `Failure`, a node that cannot go on as `Fault`; both become GhostErrors in ghostnet.core. What is
-32 bytes by its nature raises ValueError otherwise. *Released* means that other Python threads run meanwhile. A record
-is the list of its fields, in the order of the Rust type of the same name; docs/spec describes them.
+Closed errors leave as `Failure`, which becomes a GhostError in ghostnet.core. What is 32 bytes by its nature raises
+ValueError otherwise. *Released* means that other Python threads run meanwhile. A record is the list of its fields, in
+the order of the Rust type of the same name; docs/spec describes them.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,6 @@ from ghostnet.core.codec import Encodable, Value
 __all__ = [
     "Chain",
     "Failure",
-    "Fault",
     "MemoryChain",
     "Refused",
     "SavedState",
@@ -54,6 +53,7 @@ __all__ = [
     "genesis_info",
     "header_hash",
     "history_key",
+    "inspect_chain",
     "published_interfaces",
     "rlusd_parse",
     "rlusd_text",
@@ -70,11 +70,6 @@ class Failure(Exception):
     """A closed error: class, code, address of the contract that failed, operands in the order of the error's row."""
 
     args: tuple[int, int, bytes | None, list[Value]]
-
-class Fault(Exception):
-    """The ledger cannot go on: why, for the operator."""
-
-    args: tuple[str]
 
 class Refused(Exception):
     """A contract.toml breaks rules: rows of class, code, slug, line, column, length, offending, message, way out."""
@@ -387,6 +382,9 @@ class Chain:
 
 def audit_verify(folder: str | PathLike[str], progress: Callable[[int, int], object], /) -> tuple[int, bytes, int, int]:
     """Height, header hash, transactions and receipts of a chain found in order; proof/audit_mismatch otherwise."""
+
+def inspect_chain(folder: str | PathLike[str], seed: bytes | None, /) -> tuple[str, bytes, int, int, bytes]:
+    """Chain id, genesis hash; height, time in ms and hash of the newest header."""
 
 # memory.rs
 

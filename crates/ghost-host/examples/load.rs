@@ -25,7 +25,7 @@ fn main() {
     let folder = Path::new(&folder);
     let opened = if folder.join("genesis.cbor").exists() { open(folder) } else { create(folder) };
     let chain = opened.unwrap_or_else(|reason| {
-        eprintln!("{reason}");
+        eprintln!("{reason:?}");
         std::process::exit(1);
     });
     let head = chain.head().height;
@@ -61,7 +61,7 @@ fn start(chain: &Chain, height: u64, envelopes: Vec<Vec<u8>>) -> Started {
 
 fn acknowledge(block: Started) {
     let produced = block.wait().unwrap_or_else(|reason| {
-        eprintln!("{reason}");
+        eprintln!("{reason:?}");
         std::process::exit(1);
     });
     let mut lines = String::new();

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ghost_ledger::admission::Decoded;
 use ghost_ledger::block::{Header, content_hash, next_log_root};
-use ghost_ledger::execute::{Slot, execute_block};
+use ghost_ledger::execute::{BlockError, Slot, execute_block};
 use ghost_ledger::genesis::Genesis;
 use ghost_state::{Changes, MemoryReader, NodeKey, NodeReader, StateError, StateReader, Tree};
 use ghost_types::{Encode, Hash};
 use ghost_vm::kernel::Fault;
 
 use crate::blob::StoredBlock;
-use crate::chain::{chain_of, genesis_block, genesis_header};
+use crate::chain::{STORE_FOLDER, chain_of, genesis_block, genesis_header, lost, read_genesis};
 use crate::queries::account;
 use crate::stack::Workers;
 use crate::store::{Store, StoreOptions};
@@ -53,11 +53,10 @@ impl<E: Into<Fault>> From<E> for AuditError {
 /// # Errors
 /// The first difference, or why the folder cannot be read.
 pub fn verify(folder: &Path, progress: impl Fn(u64, u64) + Send + 'static) -> Result<Audited, AuditError> {
-    let path = folder.join("genesis.cbor");
-    let bytes = std::fs::read(&path).map_err(|error| Fault(format!("{}: {error}", path.display())))?;
-    let genesis = Genesis::parse(&bytes).map_err(|failure| Fault(format!("the genesis is refused: {failure:?}")))?;
-    let store = Store::open(&folder.join("store"), StoreOptions::new(genesis.hash().0))?;
-    Workers::start("ghost-audit", 1)?.run(move || replay(&store, &genesis, &progress))?
+    let genesis = read_genesis(folder)?;
+    let store = Store::open(&folder.join(STORE_FOLDER), StoreOptions::new(genesis.hash().0))?;
+    let newest = store.head().ok_or_else(|| lost(folder))?.height;
+    Workers::start("ghost-audit", 1)?.run(move || replay(&store, newest, &genesis, &progress))?
 }
 
 /// The tree in memory alone: it is loaded with every leaf it needs, so nothing is read from below.
@@ -69,9 +68,8 @@ impl NodeReader for NoNodes {
     }
 }
 
-fn replay(store: &Store, genesis: &Genesis, progress: &dyn Fn(u64, u64)) -> Result<Audited, AuditError> {
+fn replay(store: &Store, newest: u64, genesis: &Genesis, progress: &dyn Fn(u64, u64)) -> Result<Audited, AuditError> {
     let chain = chain_of(genesis, None)?;
-    let head = store.head().ok_or_else(|| Fault("the folder holds no block".into()))?.height;
     let mut replayed = Replayed::new();
     let changes = genesis.changes(Arc::clone(&chain.codes))?;
     let block = genesis_block(genesis);
@@ -79,7 +77,7 @@ fn replay(store: &Store, genesis: &Genesis, progress: &dyn Fn(u64, u64)) -> Resu
     let mut parent = genesis_header(genesis, &block, root);
     compare(&stored(store, 0)?, &parent, &[], genesis)?;
     let (mut transactions, mut receipts) = (0, 0);
-    for height in 1..=head {
+    for height in 1..=newest {
         let block = stored(store, height)?;
         let executed = replayed.execute(&chain, &parent, &block)?;
         let state_root = replayed.apply(executed.1)?;
@@ -97,7 +95,7 @@ fn replay(store: &Store, genesis: &Genesis, progress: &dyn Fn(u64, u64)) -> Resu
         transactions += block.block.transactions.len() as u64;
         receipts += executed.0.len() as u64;
         parent = header;
-        progress(height, head);
+        progress(height, newest);
     }
     Ok(Audited { head: parent, transactions, receipts })
 }
@@ -137,12 +135,15 @@ impl Replayed {
         let slot =
             Slot { height, time: stored.block.time, parent_time: parent.time, inputs: stored.block.inputs.clone() };
         let base: Arc<dyn StateReader> = Arc::<MemoryReader>::clone(&self.state);
-        let executed = execute_block(base, chain, &slot, &checked).map_err(|_| mismatch("execution"))?;
+        let executed = execute_block(base, chain, &slot, &checked).map_err(|error| match error {
+            BlockError::Invalid { .. } => mismatch("execution"),
+            BlockError::Fault(fault) => fault.into(),
+        })?;
         Ok((executed.receipts, executed.changes))
     }
 
     fn apply(&mut self, changes: Arc<Changes>) -> Result<Hash, AuditError> {
-        let state = Arc::get_mut(&mut self.state).ok_or_else(|| Fault("an execution kept the state".into()))?;
+        let state = Arc::get_mut(&mut self.state).ok_or_else(|| Fault::internal("an execution kept the state"))?;
         state.apply(&changes);
         Ok(Hash(self.tree.update(&NoNodes, &changes.leaf_updates())?))
     }

@@ -17,7 +17,8 @@ use ghost_ledger::genesis::Genesis;
 use ghost_ledger::receipt::Receipt;
 use ghost_ledger::state::LedgerState;
 use ghost_ledger::transaction::Message;
-use ghost_state::{LayeredReader, StateReader};
+use ghost_state::{LayeredReader, StateError, StateReader, StoreFault};
+use ghost_types::errors::node;
 use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Text};
 use ghost_vm::EngineConfig;
 use ghost_vm::code::Vm;
@@ -25,12 +26,15 @@ use ghost_vm::kernel::Fault;
 
 use crate::blob::StoredBlock;
 use crate::codes::Codes;
+use crate::faults::at;
 use crate::pool::{Pool, Pooled};
 use crate::stack::Workers;
 use crate::store::{Store, StoreOptions};
 
 /// The file that holds the genesis, beside the store.
 const GENESIS_FILE: &str = "genesis.cbor";
+/// The store's folder.
+pub(crate) const STORE_FOLDER: &str = "store";
 /// Threads for views and simulations.
 const READERS: usize = 2;
 /// The engine's instances: each thread that runs contracts may hold a full chain of calls.
@@ -72,7 +76,7 @@ impl Started {
     /// # Errors
     /// What ended the chain.
     pub fn wait(self) -> Result<Produced, Fault> {
-        self.result.recv().unwrap_or_else(|_| Err(Fault("the commit thread ended".into())))
+        self.result.recv().unwrap_or_else(|_| Err(Fault::internal("the commit thread ended")))
     }
 }
 
@@ -122,13 +126,13 @@ impl Chain {
     /// A refused genesis, or a folder that cannot be made or already holds a chain.
     pub fn create(folder: &Path, genesis: &[u8], options: &ChainOptions) -> Result<Self, ChainError> {
         let parsed = Genesis::parse(genesis)?;
-        std::fs::create_dir_all(folder).map_err(|error| fault_at(folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(at(folder, "make the data folder"))?;
         let path = folder.join(GENESIS_FILE);
         if path.exists() {
-            return Err(Fault(format!("{} holds a chain already", folder.display())).into());
+            return Err(Failure::new(node::CHAIN_EXISTS, [folder.display().to_string().as_str().into()]).into());
         }
         let chain = Self::start(folder, parsed, options, true)?;
-        write_durably(folder, &path, genesis).map_err(|error| fault_at(&path, &error))?;
+        write_durably(folder, &path, genesis).map_err(at(&path, "write the genesis"))?;
         Ok(chain)
     }
 
@@ -137,19 +141,13 @@ impl Chain {
     /// # Errors
     /// When there is none, another process holds it, or what is stored is damaged.
     pub fn open(folder: &Path, options: &ChainOptions) -> Result<Self, ChainError> {
-        let path = folder.join(GENESIS_FILE);
-        let genesis = std::fs::read(&path).map_err(|error| fault_at(&path, &error))?;
-        Self::start(folder, Genesis::parse(&genesis)?, options, false)
+        Self::start(folder, read_genesis(folder)?, options, false)
     }
 
     fn start(folder: &Path, genesis: Genesis, options: &ChainOptions, new: bool) -> Result<Self, ChainError> {
-        let signer = SigningKey::from(options.sequencer_seed);
-        let public: [u8; 32] = ed25519_zebra::VerificationKeyBytes::from(&signer).into();
-        if public != genesis.sequencer {
-            return Err(Fault("the sequencer's key is not the one the genesis names".into()).into());
-        }
+        let signer = signer_of(&genesis, options.sequencer_seed)?;
         let store_options = StoreOptions { archive: options.archive, ..StoreOptions::new(genesis.hash().0) };
-        let store = Store::open(&folder.join("store"), store_options)?;
+        let store = Store::open(&folder.join(STORE_FOLDER), store_options)?;
         let ledger = chain_of(&genesis, Some(&folder.join("code-cache")))?;
         let head = match store.head() {
             Some(head) => stored_block(&store, head.height)?.header,
@@ -210,10 +208,10 @@ impl Chain {
         // The caller's mistakes; neither ends the chain.
         let newest = self.shared.tip().time;
         if time <= newest {
-            return Err(Fault(format!("a block at {time} ms does not follow the newest, at {newest} ms")));
+            return Err(Fault::internal(format!("a block at {time} ms does not follow the newest, at {newest} ms")));
         }
         if jump && !self.shared.genesis.dev {
-            return Err(Fault("only a development chain travels in time".into()));
+            return Err(Fault::internal("only a development chain travels in time"));
         }
         let shared = Arc::clone(&self.shared);
         let executed = self.executor.run(move || shared.execute(time, jump, most)).and_then(|result| result);
@@ -221,7 +219,7 @@ impl Chain {
         if let Some(last) = last_commit.take() {
             // At most one block waits for the disk while another is executed.
             if last.recv().is_err() {
-                return Err(self.shared.end(Fault("a commit panicked; its message is above".into())));
+                return Err(self.shared.end(Fault::internal("a commit panicked; its message is above")));
             }
             self.shared.check_alive()?;
         }
@@ -261,12 +259,15 @@ impl Shared {
 
     /// Refuses to go on after a fault.
     fn check_alive(&self) -> Result<(), Fault> {
-        self.fault.get().map_or(Ok(()), |fault| Err(fault.clone()))
+        self.fault.get().map_or(Ok(()), |first| Err(first.clone().earlier()))
     }
 
-    /// Ends the chain; the first fault is the one that is told.
+    /// Ends the chain by its first fault; whoever comes later is told of that one.
     fn end(&self, fault: Fault) -> Fault {
-        self.fault.get_or_init(|| fault).clone()
+        if self.fault.set(fault.clone()).is_ok() {
+            return fault;
+        }
+        self.fault.get().map_or(fault, |first| first.clone().earlier())
     }
 
     fn execute(&self, time: u64, jump: bool, most: usize) -> Result<Ready, Fault> {
@@ -277,7 +278,7 @@ impl Shared {
         let slot = Slot { height: tip.height + 1, time, parent_time: tip.time, inputs };
         let checked: Vec<_> = chosen.iter().map(|pooled| pooled.checked.clone()).collect();
         let executed = execute_block(Arc::clone(&tip.state), &self.ledger, &slot, &checked);
-        let executed = executed.map_err(|error| Fault(format!("block {}: {error:?}", slot.height)))?;
+        let executed = executed.map_err(|error| error.of_own(slot.height))?;
         let transactions: Vec<Hash> = chosen.iter().map(|pooled| pooled.checked.decoded.id).collect();
         self.advance(&tip, &slot, &executed, &chosen)?;
         let envelopes = chosen.iter().map(|pooled| Blob::new(&pooled.bytes).unwrap_or_default()).collect();
@@ -400,14 +401,15 @@ fn tip_of(
 
 /// The block at a height that must be there.
 pub(crate) fn stored_block(store: &Store, height: u64) -> Result<StoredBlock, Fault> {
-    let blob = store.block(height)?.ok_or_else(|| Fault(format!("block {height} is missing from the store")))?;
-    StoredBlock::from_cbor(&blob).map_err(|error| Fault(format!("block {height} does not decode: {error:?}")))
+    let corrupt = |reason| StateError::corrupt("blocks", &height.to_be_bytes(), reason);
+    let blob = store.block(height)?.ok_or_else(|| corrupt("the block is missing"))?;
+    Ok(StoredBlock::from_cbor(&blob).map_err(|_| corrupt("the record is not a block"))?)
 }
 
-/// Why a chain could not be opened: its genesis, or this machine.
+/// Why a chain could not be opened: what it was given, or this machine.
 #[derive(Debug)]
 pub enum ChainError {
-    /// The genesis is refused.
+    /// The genesis, the folder or the key is refused.
     Refused(Failure),
     /// This node cannot.
     Fault(Fault),
@@ -425,15 +427,48 @@ impl From<Fault> for ChainError {
     }
 }
 
-impl From<ghost_state::StateError> for ChainError {
-    fn from(error: ghost_state::StateError) -> Self {
+impl ChainError {
+    /// The closed error of either.
+    #[must_use]
+    pub fn failure(self) -> Failure {
+        match self {
+            Self::Refused(failure) => failure,
+            Self::Fault(fault) => fault.failure(),
+        }
+    }
+}
+
+impl From<StateError> for ChainError {
+    fn from(error: StateError) -> Self {
         Self::Fault(error.into())
     }
 }
 
-fn lost(folder: &Path) -> Fault {
-    let (slug, folder) = (ghost_state::StoreFault::Corrupt.slug(), folder.display());
-    Fault(format!("{slug}: {folder} has a genesis and its store no block; restore the folder from a backup"))
+/// The genesis of a folder that holds a chain.
+pub(crate) fn read_genesis(folder: &Path) -> Result<Genesis, StateError> {
+    const READ: &str = "read the genesis";
+    let path = folder.join(GENESIS_FILE);
+    let bytes = std::fs::read(&path).map_err(at(&path, READ))?;
+    Genesis::parse(&bytes).map_err(|_| {
+        let detail = format!("{} is not a genesis", path.display());
+        StateError::Store { fault: StoreFault::Corrupt, operation: READ, detail }
+    })
+}
+
+/// The key that signs headers, if it is the one the genesis names.
+pub(crate) fn signer_of(genesis: &Genesis, seed: [u8; 32]) -> Result<SigningKey, Failure> {
+    let signer = SigningKey::from(seed);
+    let public: [u8; 32] = ed25519_zebra::VerificationKeyBytes::from(&signer).into();
+    if public == genesis.sequencer {
+        return Ok(signer);
+    }
+    Err(Failure::new(node::OTHER_SEQUENCER, [Hash(genesis.sequencer).into(), Hash(public).into()]))
+}
+
+/// A chain was here, and its blocks are gone.
+pub(crate) fn lost(folder: &Path) -> StateError {
+    let detail = format!("{} has a genesis and its store no block", folder.display());
+    StateError::Store { fault: StoreFault::Corrupt, operation: "open the store", detail }
 }
 
 /// Writes a file whole or not at all; it is on disk afterwards.
@@ -444,10 +479,6 @@ fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()
     file.sync_all()?;
     std::fs::rename(part, path)?;
     File::open(folder)?.sync_all()
-}
-
-fn fault_at(path: &Path, error: &std::io::Error) -> Fault {
-    Fault(format!("{}: {error}", path.display()))
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

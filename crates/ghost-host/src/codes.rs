@@ -19,8 +19,12 @@ use ghost_vm::kernel::Fault;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::faults::at;
+
 const MAC_BYTES: usize = 32;
 const KEY_FILE: &str = "key";
+/// What a fault of its folder names.
+const OPEN: &str = "open the code cache";
 
 /// One code: empty until somebody compiled it. Its lock is held while it is compiled.
 type Cell = Arc<Mutex<Option<Arc<Code>>>>;
@@ -44,7 +48,7 @@ impl Codes {
 
     fn load(&self, hash: Hash, code: &[u8]) -> Result<Code, Fault> {
         let verified = Vm::verify(code).map_err(|failure| {
-            Fault(format!("code {hash} is in state and breaks the rules for modules: {failure:?}"))
+            Fault::engine(format!("code {hash} is in state and breaks the rules for modules: {failure:?}"))
         })?;
         let program = match self.disk.as_ref().and_then(|disk| disk.load(&self.vm, hash)) {
             Some(program) => program,
@@ -85,15 +89,14 @@ struct Disk {
 
 impl Disk {
     fn open(folder: &Path, engine: [u8; 32]) -> Result<Self, Fault> {
-        let fault = |error: std::io::Error| Fault(format!("code cache {}: {error}", folder.display()));
-        fs::create_dir_all(folder).map_err(fault)?;
+        fs::create_dir_all(folder).map_err(at(folder, OPEN))?;
         let path = folder.join(KEY_FILE);
         let key = match fs::read(&path).ok().and_then(|key| key.try_into().ok()) {
             Some(key) => key,
             None => {
                 let mut key = [0; 32];
-                getrandom::fill(&mut key).map_err(|error| Fault(format!("no randomness: {error}")))?;
-                write_private(&path, &key).map_err(fault)?;
+                getrandom::fill(&mut key).map_err(|error| Fault::internal(format!("no randomness: {error}")))?;
+                write_private(&path, &key).map_err(at(&path, OPEN))?;
                 key
             }
         };

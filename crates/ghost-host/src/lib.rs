@@ -4,6 +4,7 @@
 //! - [`store`]: one durable commit a block; [`blob`] is what a block looks like there.
 //! - [`pool`]: transactions that wait; [`codes`]: compiled code; [`stack`]: the threads contracts run on.
 //! - [`audit`]: a chain executed again from its genesis; [`replay`]: one of its transactions, watched.
+//! - [`inspect`]: what keeps a folder from being opened; `faults` is what the errors of files and database are called.
 //! - [`memory`]: a chain without disk and signatures, for tests of contracts.
 //!
 //! The only crate with threads, clock and disk.
@@ -17,6 +18,8 @@ pub mod audit;
 pub mod blob;
 pub mod chain;
 pub mod codes;
+mod faults;
+pub mod inspect;
 pub mod memory;
 pub mod pool;
 pub mod queries;

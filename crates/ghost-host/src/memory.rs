@@ -99,7 +99,7 @@ impl MemoryChain {
         let (executed, traces) = self
             .thread
             .run(move || trace_block(base, &ledger, &slot, &checked, Watch::All))?
-            .map_err(|error| Fault(format!("block {height}: {error:?}")))?;
+            .map_err(|error| error.of_own(height))?;
         let Executed { receipts, changes, .. } = executed;
         Arc::make_mut(&mut at.entries).apply(&changes);
         (at.height, at.time) = (height, time);

@@ -230,7 +230,9 @@ fn next_time(last: u64, given: Option<u64>) -> u64 {
 /// When the store fails or the record does not decode.
 pub fn record<T: Decode>(state: &dyn StateReader, key: &[u8]) -> Result<Option<T>, Fault> {
     let Some(bytes) = state.get(key)? else { return Ok(None) };
-    T::from_cbor(&bytes).map(Some).map_err(|error| Fault(format!("the entry {key:02x?} does not decode: {error:?}")))
+    T::from_cbor(&bytes)
+        .map(Some)
+        .map_err(|error| Fault::internal(format!("the entry {key:02x?} does not decode: {error:?}")))
 }
 
 /// An account; one that was never used is empty.
@@ -265,6 +267,6 @@ pub fn history(state: &dyn StateReader, address: Address) -> Result<Vec<HistoryR
     let prefix = Table::History.of(&address.0);
     let page = state.scan(&ScanQuery::range(&prefix, prefix_end(&prefix).as_deref(), MAX_HISTORY))?;
     let decode =
-        |bytes: &[u8]| HistoryRecord::from_cbor(bytes).map_err(|_| Fault("a history record is damaged".into()));
+        |bytes: &[u8]| HistoryRecord::from_cbor(bytes).map_err(|_| Fault::internal("a history record is damaged"));
     page.entries.iter().map(|(_, value)| decode(value)).collect()
 }

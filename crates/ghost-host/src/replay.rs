@@ -32,7 +32,8 @@ impl Chain {
         let (parent, stored) = (stored_block(store, before)?, stored_block(store, found.height)?);
         let mut checked = Vec::new();
         for envelope in &stored.block.transactions {
-            let differs = |failure| Fault(format!("a transaction of block {} is refused: {failure:?}", found.height));
+            let differs =
+                |failure| Fault::internal(format!("a transaction of block {} is refused: {failure:?}", found.height));
             let decoded = Decoded::new(envelope, &self.shared.ledger.chain_id).map_err(differs)?;
             checked.push(with_keys(&*state, decoded)?.map_err(differs)?);
         }
@@ -44,7 +45,7 @@ impl Chain {
         };
         let ledger = self.shared.ledger.clone();
         let traced = self.readers.run(move || trace_block(state, &ledger, &slot, &checked, Watch::Only(id)))?;
-        let (mut executed, mut traces) = traced.map_err(|error| Fault(format!("block {}: {error:?}", found.height)))?;
+        let (mut executed, mut traces) = traced.map_err(|error| error.of_own(found.height))?;
         let place = found.index as usize;
         let receipt = (place < executed.receipts.len()).then(|| executed.receipts.swap_remove(place));
         // What only the block did has a receipt and no frames.

@@ -33,7 +33,7 @@ impl Workers {
         let spawn = |number| {
             let queue = Arc::clone(&queue);
             let thread = Builder::new().name(format!("{name}-{number}")).stack_size(STACK_BYTES);
-            thread.spawn(move || work(&queue)).map_err(|error| Fault(format!("cannot start a thread: {error}")))
+            thread.spawn(move || work(&queue)).map_err(|error| Fault::engine(format!("cannot start a thread: {error}")))
         };
         Ok(Self { threads: (0..count).map(spawn).collect::<Result<_, _>>()?, jobs: Some(jobs) })
     }
@@ -55,7 +55,7 @@ impl Workers {
         self.spawn(move || {
             let _ = answer.send(job());
         });
-        result.recv().map_err(|_| Fault("a worker thread panicked; its message is above".into()))
+        result.recv().map_err(|_| Fault::internal("a worker thread panicked; its message is above"))
     }
 }
 

@@ -17,16 +17,20 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ghost_host::audit::verify;
+use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use ghost_host::audit::{AuditError, verify};
 use ghost_host::blob::StoredBlock;
 use ghost_host::codes::Codes;
+use ghost_host::inspect::inspect;
 use ghost_host::queries::Found;
 use ghost_host::store::{Store, StoreOptions};
-use ghost_host::{Chain, Produced};
+use ghost_host::{Chain, ChainOptions, Produced};
 use ghost_ledger::block::MAX_BLOCK_TXS;
+use ghost_ledger::genesis::Genesis;
 use ghost_ledger::state::CodeSource;
 use ghost_ledger::transaction::Message;
-use ghost_types::{Address, Blob, Decode, Encode, Hash, Rlusd, Text};
+use ghost_types::errors::node;
+use ghost_types::{Address, Blob, Decode, Encode, Failure, Hash, Rlusd, Text};
 use ghost_vm::EngineConfig;
 use ghost_vm::code::Vm;
 use ghost_vm::engine::{Compiler, ENGINE_VERSION};
@@ -36,7 +40,8 @@ use sha2::Sha256;
 mod support;
 
 use support::{
-    FUNDED, Random, START, alone, balance, create, envelope, genesis, instance, module, open, send, transfer, user,
+    FUNDED, Random, START, alone, balance, create, envelope, genesis, instance, look, module, open, options, send,
+    transfer, user, words,
 };
 
 /// A file system in memory, mounted for a test.
@@ -96,36 +101,36 @@ impl Told {
     }
 
     /// Compares everything; an error is what the chain said instead of an answer.
-    fn compare(&self, chain: &Chain) -> Result<(), String> {
+    fn compare(&self, chain: &Chain) -> Result<(), Failure> {
         for block in &self.blocks {
             let height = block.header.height;
-            let found = chain.block(height).map_err(|fault| fault.0)?;
+            let found = chain.block(height).map_err(|fault| fault.failure())?;
             assert!(found.as_ref() == Some(block), "another block {height}");
         }
         for (id, height) in &self.transactions {
-            let found = chain.find(*id).map_err(|fault| fault.0)?;
+            let found = chain.find(*id).map_err(|fault| fault.failure())?;
             let Some(Found { height: at, receipt, .. }) = found else { panic!("{id} of block {height} is lost") };
             assert_eq!((at, receipt.id, receipt.is_ok()), (*height, *id, true));
         }
-        let found = balance(chain, user(100).address).map_err(|fault| fault.0)?;
+        let found = balance(chain, user(100).address).map_err(|fault| fault.failure())?;
         assert_eq!(found, Rlusd(self.paid));
         Ok(())
     }
 }
 
 /// The next block: every funded user pays `each` times one micro-dollar to user 100.
-fn pay(chain: &Chain, told: &mut Told, each: u64) -> Result<(), String> {
+fn pay(chain: &Chain, told: &mut Told, each: u64) -> Result<(), Failure> {
     let mut envelopes = Vec::new();
     for from in (1..=FUNDED).map(user) {
-        let next = chain.next_nonce(from.address).map_err(|fault| fault.0)?;
+        let next = chain.next_nonce(from.address).map_err(|fault| fault.failure())?;
         envelopes.extend((next..next + each).map(|nonce| transfer(&from, nonce, user(100).address, 1)));
     }
     let paid = envelopes.len() as u128;
-    for result in chain.submit(envelopes).map_err(|fault| fault.0)? {
+    for result in chain.submit(envelopes).map_err(|fault| fault.failure())? {
         result.unwrap();
     }
     let started = chain.start_block(chain.head().time + 1, false, MAX_BLOCK_TXS);
-    let produced = started.and_then(ghost_host::Started::wait).map_err(|fault| fault.0)?;
+    let produced = started.and_then(ghost_host::Started::wait).map_err(|fault| fault.failure())?;
     assert_eq!(produced.transactions.len() as u128, paid);
     told.hear(chain, &produced, paid);
     Ok(())
@@ -145,21 +150,24 @@ fn a_full_disk_stops_the_node_and_loses_nothing_acknowledged() {
     let _alone = alone();
     let Some(disk) = SmallDisk::mount("4m") else { return };
     let (chain, mut told) = (create(&disk.chain()).unwrap(), Told::default());
-    let reason = (0..10_000).find_map(|_| pay(&chain, &mut told, 40).err()).expect("4 MiB are full at last");
-    assert!(reason.starts_with("store_disk_full: "), "{reason}");
-    // It stopped: the same words for whoever asks for another block, and nothing more is written.
+    let full = (0..10_000).find_map(|_| pay(&chain, &mut told, 40).err()).expect("4 MiB are full at last");
+    assert_eq!((full.code, full.fields.len()), (node::STORE_DISK_FULL, 2), "{full:?}");
+    // It stopped: whoever asks for another block hears by what, in the same words, and nothing more is written.
     let head = chain.head();
     assert_eq!(head.height, told.blocks.len() as u64);
     for _ in 0..3 {
-        assert_eq!(chain.produce(head.time + 10, false).map(|_| ()).unwrap_err().0, reason);
+        let stopped = chain.produce(head.time + 10, false).map(|_| ()).unwrap_err().failure();
+        assert_eq!(stopped, Failure::new(node::LEDGER_STOPPED, ["store_disk_full".into(), words(&full).into()]));
     }
     assert_eq!(chain.head(), head);
     // What was acknowledged can be read, here and after the disk got room.
     told.compare(&chain).unwrap();
     drop(chain);
-    if let Err(reason) = open(&disk.chain()) {
-        assert!(reason.starts_with("store_disk_full: "), "{reason}");
+    if let Err(failure) = open(&disk.chain()) {
+        assert_eq!(failure.code, node::STORE_DISK_FULL, "{failure:?}");
     }
+    // A look needs no room.
+    look(&disk.chain()).unwrap();
     disk.remount("size=64m");
     let chain = open(&disk.chain()).unwrap();
     let now = chain.head().height;
@@ -179,8 +187,8 @@ fn a_full_disk_stops_the_node_and_loses_nothing_acknowledged() {
 fn a_disk_that_is_full_from_the_start_makes_no_half_chain() {
     let _alone = alone();
     let Some(disk) = SmallDisk::mount("64k") else { return };
-    let reason = create(&disk.chain()).map(|_| ()).unwrap_err();
-    assert!(reason.starts_with("store_disk_full: "), "{reason}");
+    let failure = create(&disk.chain()).map(|_| ()).unwrap_err();
+    assert_eq!(failure.code, node::STORE_DISK_FULL, "{failure:?}");
     disk.remount("size=64m");
     let chain = create(&disk.chain()).unwrap();
     pay(&chain, &mut Told::default(), 2).unwrap();
@@ -193,10 +201,16 @@ fn a_read_only_disk_is_named() {
     let (chain, told) = paid(&disk.chain(), 3);
     drop(chain);
     disk.remount("ro");
-    let reason = open(&disk.chain()).map(|_| ()).unwrap_err();
-    assert!(reason.starts_with("store_read_only: "), "{reason}");
-    let reason = create(&disk.folder.path().join("other")).map(|_| ()).unwrap_err();
-    assert!(reason.contains("Read-only file system"), "{reason}");
+    let refused = [
+        open(&disk.chain()).map(|_| ()).unwrap_err(),
+        look(&disk.chain()).map(|_| ()).unwrap_err(),
+        create(&disk.folder.path().join("other")).map(|_| ()).unwrap_err(),
+        audited(&disk.chain()).unwrap_err(),
+    ];
+    for failure in refused {
+        assert_eq!(failure.code, node::STORE_READ_ONLY, "{failure:?}");
+        assert!(words(&failure).contains("Read-only file system"), "{failure:?}");
+    }
     disk.remount("rw");
     told.compare(&open(&disk.chain()).unwrap()).unwrap();
 }
@@ -206,12 +220,81 @@ fn a_folder_that_another_node_holds_is_refused_in_every_way() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let (chain, mut told) = paid(folder.path(), 2);
-    let reason = open(folder.path()).map(|_| ()).unwrap_err();
-    assert!(reason.starts_with("store_locked: "), "{reason}");
-    assert!(verify(folder.path(), |_, _| {}).is_err());
-    assert!(create(folder.path()).is_err());
+    for failure in [
+        open(folder.path()).map(|_| ()).unwrap_err(),
+        look(folder.path()).map(|_| ()).unwrap_err(),
+        audited(folder.path()).unwrap_err(),
+    ] {
+        assert_eq!(failure.code, node::STORE_LOCKED, "{failure:?}");
+    }
+    let exists = create(folder.path()).map(|_| ()).unwrap_err();
+    assert_eq!(exists, Failure::new(node::CHAIN_EXISTS, [folder.path().to_str().unwrap().into()]));
     pay(&chain, &mut told, 2).unwrap();
     told.compare(&chain).unwrap();
+}
+
+#[test]
+fn a_genesis_of_another_chain_and_a_key_of_another_sequencer_are_told_apart() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, told) = paid(folder.path(), 2);
+    drop(chain);
+    let [ours, theirs] = [options().sequencer_seed, [8; 32]]
+        .map(|seed| Hash(VerificationKeyBytes::from(&SigningKey::from(seed)).into()));
+    let other = Failure::new(node::OTHER_SEQUENCER, [ours.into(), theirs.into()]);
+    let stranger = ChainOptions { sequencer_seed: [8; 32], ..options() };
+    assert_eq!(Chain::open(folder.path(), &stranger).map(|_| ()).unwrap_err().failure(), other);
+    assert_eq!(inspect(folder.path(), Some([8; 32])).map(|_| ()).unwrap_err().failure(), other);
+    inspect(folder.path(), None).unwrap();
+    let path = folder.path().join("genesis.cbor");
+    let good = fs::read(&path).unwrap();
+    fs::write(&path, Genesis { salt: [8; 32], ..genesis() }.to_cbor()).unwrap();
+    for failure in [
+        open(folder.path()).map(|_| ()).unwrap_err(),
+        look(folder.path()).map(|_| ()).unwrap_err(),
+        audited(folder.path()).unwrap_err(),
+    ] {
+        assert_eq!(failure.code, node::STORE_FORMAT, "{failure:?}");
+        assert!(words(&failure).contains("another chain"), "{failure:?}");
+    }
+    fs::write(&path, good).unwrap();
+    told.compare(&open(folder.path()).unwrap()).unwrap();
+}
+
+#[test]
+fn a_look_at_a_folder_changes_nothing_also_after_a_crash() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, _) = paid(folder.path(), 5);
+    // What a killed node leaves: its files as they are while it runs.
+    let left = tempfile::tempdir().unwrap();
+    assert!(run(Command::new("cp").args(["-a", "--"]).arg(folder.path()).arg(left.path().join("chain"))));
+    let (head, left) = (chain.head(), left.path().join("chain"));
+    drop(chain);
+    fs::remove_file(left.join("store/lock")).unwrap();
+    for folder in [folder.path(), &left] {
+        let before = contents(folder);
+        assert_eq!(look(folder).unwrap(), head);
+        let found = inspect(folder, None).unwrap();
+        assert_eq!((found.genesis.hash(), found.head), (genesis().hash(), head.clone()));
+        assert!(contents(folder) == before, "a file changed");
+        assert_eq!(open(folder).unwrap().head(), head);
+    }
+}
+
+/// Every file below a folder: its bytes, and when it was changed.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, i64, i64)> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let data = fs::metadata(&path).unwrap();
+        if data.is_dir() {
+            found.extend(contents(&path));
+        } else {
+            found.insert(path.clone(), (fs::read(&path).unwrap(), data.mtime(), data.mtime_nsec()));
+        }
+    }
+    found
 }
 
 /// Bytes flipped, one at a time, in a file that is then opened and read: each is found or did not matter.
@@ -219,7 +302,7 @@ fn flip(
     folder: &Path,
     file: &str,
     places: &[usize],
-    mut check: impl FnMut(&Path, usize) -> Result<(), String>,
+    mut check: impl FnMut(&Path, usize) -> Result<(), Failure>,
 ) -> usize {
     let path = folder.join(file);
     let good = fs::read(&path).unwrap();
@@ -248,8 +331,17 @@ fn stored() -> (tempfile::TempDir, Told, Vec<u8>) {
 const STORE_FILE: &str = "store/ledger.redb";
 
 /// The node may say this of a damaged store, and nothing vaguer.
-fn names_damage(reason: &str) {
-    assert!(reason.starts_with("store_corrupt: ") || reason.starts_with("store_format: "), "{reason}");
+fn names_damage(failure: &Failure) {
+    assert!([node::STORE_CORRUPT, node::STORE_FORMAT].contains(&failure.code), "{failure:?}");
+}
+
+/// The newest height that an audit comes to.
+fn audited(folder: &Path) -> Result<u64, Failure> {
+    match verify(folder, |_, _| {}) {
+        Ok(audited) => Ok(audited.head.height),
+        Err(AuditError::Fault(fault)) => Err(fault.failure()),
+        Err(mismatch) => panic!("{mismatch:?}"),
+    }
 }
 
 #[test]
@@ -262,8 +354,10 @@ fn a_flipped_byte_of_the_store_is_found_by_opening() {
     let mut places: Vec<usize> = (0..120).map(|_| used[random.below(used.len() as u64) as usize]).collect();
     places.extend((0..30).map(|_| random.below(file.len() as u64) as usize));
     let found = flip(folder.path(), STORE_FILE, &places, |folder, _| {
-        let answer = open(folder).and_then(|chain| told.compare(&chain));
-        answer.inspect_err(|reason| names_damage(reason))
+        let looked = look(folder).map(|_| ());
+        let opened = open(folder);
+        assert_eq!(looked, opened.as_ref().map(|_| ()).map_err(Clone::clone), "a look and an opening differ");
+        opened.and_then(|chain| told.compare(&chain)).inspect_err(names_damage)
     });
     println!("{found} of {} flipped bytes were found; the others were in no live page", places.len());
     assert!(found >= 5, "{found}");
@@ -281,7 +375,10 @@ fn a_flipped_byte_of_a_block_is_named_by_table_and_key() {
     let key = format!("table blocks, key {:016x}00000000", block.header.height);
     let found = flip(folder.path(), STORE_FILE, &places, |folder, _| {
         let opened = open(folder).map(|_| ());
-        assert!(opened.as_ref().is_err_and(|reason| reason.contains(&key)), "{opened:?}");
+        for failure in [opened.as_ref().unwrap_err(), &look(folder).unwrap_err()] {
+            assert_eq!(failure.code, node::STORE_CORRUPT, "{failure:?}");
+            assert!(words(failure).contains(&key), "{failure:?}");
+        }
         opened
     });
     assert_eq!(found, places.len());
@@ -296,8 +393,8 @@ fn a_store_that_is_cut_short_is_refused() {
         fs::write(&path, &file[..length]).unwrap();
         let opened = catch_unwind(AssertUnwindSafe(|| open(folder.path()).and_then(|chain| told.compare(&chain))));
         let answer = opened.unwrap_or_else(|_| panic!("{length} bytes: a panic or a wrong answer, see above"));
-        if let Err(reason) = answer {
-            names_damage(&reason);
+        if let Err(failure) = answer {
+            names_damage(&failure);
         }
     }
 }
@@ -308,8 +405,15 @@ fn a_chain_whose_store_is_gone_does_not_begin_again() {
     let folder = tempfile::tempdir().unwrap();
     drop(paid(folder.path(), 1));
     fs::remove_dir_all(folder.path().join("store")).unwrap();
-    let reason = open(folder.path()).map(|_| ()).unwrap_err();
-    assert!(reason.starts_with("store_corrupt: ") && reason.contains("no block"), "{reason}");
+    for failure in [
+        look(folder.path()).map(|_| ()).unwrap_err(),
+        open(folder.path()).map(|_| ()).unwrap_err(),
+        look(folder.path()).map(|_| ()).unwrap_err(),
+        audited(folder.path()).unwrap_err(),
+    ] {
+        assert_eq!(failure.code, node::STORE_CORRUPT, "{failure:?}");
+        assert!(words(&failure).contains("no block"), "{failure:?}");
+    }
 }
 
 #[test]
@@ -353,7 +457,15 @@ fn a_flipped_byte_of_the_genesis_is_refused() {
     drop(chain);
     let length = fs::metadata(folder.path().join("genesis.cbor")).unwrap().len() as usize;
     let places: Vec<usize> = (0..length).step_by(5).collect();
-    let found = flip(folder.path(), "genesis.cbor", &places, |folder, _| open(folder).map(|_| ()));
+    let found = flip(folder.path(), "genesis.cbor", &places, |folder, _| {
+        let opened = open(folder).map(|_| ());
+        let failure = opened.as_ref().unwrap_err();
+        // It decodes no more, names another key, or is another chain's.
+        let names = [node::STORE_CORRUPT, node::OTHER_SEQUENCER, node::STORE_FORMAT];
+        assert!(names.contains(&failure.code), "{failure:?}");
+        assert_eq!(look(folder).unwrap_err(), *failure);
+        opened
+    });
     assert_eq!(found, places.len());
     told.compare(&open(folder.path()).unwrap()).unwrap();
 }
@@ -406,14 +518,15 @@ fn program(number: u64) -> Vec<u8> {
 }
 
 /// Calls a contract; the gas it used.
-fn call(chain: &Chain, contract: Address) -> Result<u64, String> {
+fn call(chain: &Chain, contract: Address) -> Result<u64, Failure> {
     let args = Blob::new(&().to_cbor()).unwrap();
     let message = Message::Call { contract, method: Text::new("run").unwrap(), args, value: Rlusd::ZERO };
     let from = user(2);
-    let nonce = chain.next_nonce(from.address).map_err(|fault| fault.0)?;
+    let nonce = chain.next_nonce(from.address).map_err(|fault| fault.failure())?;
     chain.submit(vec![envelope(&from, nonce, 50_000_000, message)]).unwrap().remove(0).unwrap();
-    let receipt = chain.produce(chain.head().time + 1, false).map_err(|fault| fault.0)?.receipts[0].clone();
-    if receipt.is_ok() { Ok(receipt.gas_used) } else { Err(format!("{receipt:?}")) }
+    let receipt = chain.produce(chain.head().time + 1, false).map_err(|fault| fault.failure())?.receipts[0].clone();
+    assert!(receipt.is_ok(), "{receipt:?}");
+    Ok(receipt.gas_used)
 }
 
 /// The cache's files but its key.

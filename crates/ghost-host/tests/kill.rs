@@ -192,7 +192,7 @@ fn a_node_killed_at_any_instant_keeps_what_it_acknowledged() {
         let said = load.kill();
         let before = acknowledged.transactions.len();
         let newest = acknowledged.hear(&said);
-        let chain = open(folder.path()).unwrap_or_else(|reason| panic!("round {round}, {micros} us: {reason}"));
+        let chain = open(folder.path()).unwrap_or_else(|reason| panic!("round {round}, {micros} us: {reason:?}"));
         acknowledged.blocks_follow(&chain);
         acknowledged.all_found(&chain, before);
         let head = chain.head().height;
@@ -232,7 +232,7 @@ fn a_node_whose_machine_runs_out_of_memory_keeps_what_it_acknowledged() {
         starved += u32::from(ended);
         let before = acknowledged.transactions.len();
         acknowledged.hear(&said);
-        let chain = open(folder.path()).unwrap_or_else(|reason| panic!("{more} MiB more: {reason}"));
+        let chain = open(folder.path()).unwrap_or_else(|reason| panic!("{more} MiB more: {reason:?}"));
         acknowledged.blocks_follow(&chain);
         acknowledged.all_found(&chain, before);
     }
@@ -292,7 +292,7 @@ fn a_chain_killed_while_it_is_made_is_made_or_opened_afterwards() {
         load.kill();
         let opened =
             if folder.path().join("genesis.cbor").exists() { open(folder.path()) } else { create(folder.path()) };
-        let chain = opened.unwrap_or_else(|reason| panic!("round {round}, {micros} us: {reason}"));
+        let chain = opened.unwrap_or_else(|reason| panic!("round {round}, {micros} us: {reason:?}"));
         let mut nothing = Acknowledged::default();
         nothing.blocks_follow(&chain);
         let head = chain.produce(chain.head().time + 1, false).unwrap().header;

@@ -29,7 +29,7 @@ impl LedgerState {
             return Ok(hash);
         }
         let verified = Vm::verify(code)?;
-        let code = Blob::new(code).ok_or_else(|| Fault("a verified module exceeds the limit".into()))?;
+        let code = Blob::new(code).ok_or_else(|| Fault::internal("a verified module exceeds the limit"))?;
         self.write(&key, &CodeRecord { schema: verified.schema_hash, code })?;
         Ok(hash)
     }

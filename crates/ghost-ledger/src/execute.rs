@@ -78,6 +78,19 @@ impl From<Fault> for BlockError {
     }
 }
 
+impl BlockError {
+    /// The fault of a node whose own block it is: that one breaks a rule only if the node has a defect.
+    #[must_use]
+    pub fn of_own(self, height: u64) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Invalid { rule, transaction } => {
+                Fault::internal(format!("block {height} breaks the rule {rule}, transaction {transaction:?}"))
+            }
+        }
+    }
+}
+
 /// Executes a block on the state of its parent.
 ///
 /// # Errors
@@ -116,7 +129,7 @@ fn run_block(mut runner: Runner, slot: &Slot, transactions: &[Checked]) -> Resul
     let (mut fees, mut tx_gas) = (Rlusd::ZERO, 0);
     for transaction in transactions {
         let receipt = execute_transaction(&mut runner, transaction)?;
-        fees = fees.plus(receipt.fee).map_err(|_| Fault("fees exceed the supply".into()))?;
+        fees = fees.plus(receipt.fee).map_err(|_| Fault::internal("fees exceed the supply"))?;
         tx_gas += receipt.gas_used;
         receipts.push(receipt);
     }
@@ -126,7 +139,7 @@ fn run_block(mut runner: Runner, slot: &Slot, transactions: &[Checked]) -> Resul
     let delivered = deliver_all(&mut runner, MAX_BLOCK_GAS - tx_gas)?;
     receipts.extend(delivered.receipts);
     ledger_step(runner.state().match_events(&delivered.events))?;
-    let fees = fees.plus(delivered.fees).map_err(|_| Fault("fees exceed the supply".into()))?;
+    let fees = fees.plus(delivered.fees).map_err(|_| Fault::internal("fees exceed the supply"))?;
     let (mut state, traces) = runner.into_parts();
     if fees != Rlusd::ZERO {
         let account = state.fee_account()?;
@@ -265,7 +278,7 @@ fn execute_transaction(runner: &mut Runner, transaction: &Checked) -> Result<Rec
     }
     let (events, wakeups) = state.end();
     let fee = fee(used, body.gas_limit, body.gas_price);
-    let back = body.most_fee().minus(fee).map_err(|_| Fault("a fee exceeds its most".into()))?;
+    let back = body.most_fee().minus(fee).map_err(|_| Fault::internal("a fee exceeds its most"))?;
     ledger_step_fault(state.give(body.fee_payer(), back))?;
     Ok(Receipt { id: decoded.id, wakeup: None, failure, gas_used: used, fee, results, events, wakeups })
 }
@@ -484,7 +497,9 @@ fn ledger_step_fault(result: Result<(), Stop>) -> Result<(), Fault> {
     match result {
         Ok(()) => Ok(()),
         Err(Stop::Fault(fault)) => Err(fault),
-        Err(Stop::Failed(failure) | Stop::Fatal(failure)) => Err(Fault(format!("the books are wrong: {failure:?}"))),
+        Err(Stop::Failed(failure) | Stop::Fatal(failure)) => {
+            Err(Fault::internal(format!("the books are wrong: {failure:?}")))
+        }
     }
 }
 

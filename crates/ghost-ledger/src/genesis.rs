@@ -93,7 +93,7 @@ impl Genesis {
             let mut account = state.account(*address)?;
             account.balance = *amount;
             state.set_account(*address, &account)?;
-            supply = supply.plus(*amount).map_err(|_| Fault("genesis supply overflows".into()))?;
+            supply = supply.plus(*amount).map_err(|_| Fault::internal("genesis supply overflows"))?;
         }
         state.set_supply(supply)?;
         Ok(state.into_changes())

@@ -124,7 +124,7 @@ impl Kernel for LedgerState {
         self.require_right(contract, RIGHT_MINT, "mint")?;
         self.take(contract, amount)?;
         let supply = self.supply()?.minus(amount);
-        let supply = supply.map_err(|_| Fault("more RLUSD is held than exists".into()))?;
+        let supply = supply.map_err(|_| Fault::internal("more RLUSD is held than exists"))?;
         Ok(self.set_supply(supply)?)
     }
 

@@ -83,6 +83,6 @@ impl LedgerState {
 
     fn parameter<T: Decode>(&mut self, parameter: Parameter) -> Result<T, Fault> {
         let key = Table::Parameter.named(parameter.name());
-        self.read(&key)?.ok_or_else(|| Fault(format!("the chain has no parameter {}", parameter.name())))
+        self.read(&key)?.ok_or_else(|| Fault::internal(format!("the chain has no parameter {}", parameter.name())))
     }
 }

@@ -124,7 +124,7 @@ impl Runner {
         let record = state.contract_record(contract)?;
         let code = match record {
             Some(record) => state.load_code(record.code)?,
-            None => return Err(Fault("a contract just made is not there".into())),
+            None => return Err(Fault::internal("a contract just made is not there")),
         };
         match code.completing_method(mode) {
             Some(method) => self.call(payer, origin, Call { contract, caller, method, args, value, gas, mode }),

@@ -134,7 +134,7 @@ impl LedgerState {
         let Some(bytes) = self.overlay.get(key)? else { return Ok(None) };
         match T::from_cbor(bytes) {
             Ok(record) => Ok(Some(record)),
-            Err(error) => Err(Fault(format!("the entry {key:02x?} does not decode: {error:?}"))),
+            Err(error) => Err(Fault::internal(format!("the entry {key:02x?} does not decode: {error:?}"))),
         }
     }
 
@@ -265,7 +265,7 @@ impl LedgerState {
     pub(crate) fn give(&mut self, to: Address, amount: Rlusd) -> Result<(), Stop> {
         let mut account = self.account(to)?;
         // The supply is below 2¹²⁸, so no balance can overflow; were it wrong, the node must not go on.
-        account.balance = account.balance.plus(amount).map_err(|_| Fault("a balance exceeds the supply".into()))?;
+        account.balance = account.balance.plus(amount).map_err(|_| Fault::internal("a balance exceeds the supply"))?;
         Ok(self.set_account(to, &account)?)
     }
 
@@ -318,7 +318,9 @@ impl LedgerState {
         let codes = Arc::clone(&self.codes);
         let loaded = codes.code(code, &mut || {
             let record: Option<CodeRecord> = self.read(&Table::Code.of(&code.0))?;
-            record.map(|record| record.code.into_vec()).ok_or_else(|| Fault(format!("code {code} is not in state")))
+            record
+                .map(|record| record.code.into_vec())
+                .ok_or_else(|| Fault::internal(format!("code {code} is not in state")))
         })?;
         self.used.insert(code, Arc::clone(&loaded));
         Ok(loaded)

@@ -58,7 +58,7 @@ pub fn audit_verify(py: Python<'_>, folder: PathBuf, progress: &Bound<'_, PyAny>
             Err(ghost_types::Failure::new(proof::AUDIT_MISMATCH, [height.into(), what.into()]).into())
         }
         Ok(Err(AuditError::Fault(fault))) => Err(fault.into()),
-        Err(_) => Err(Stop::Fault("the audit's thread panicked; its message is above".into())),
+        Err(_) => Err(Stop::defect("the audit's thread panicked; its message is above")),
     })
 }
 

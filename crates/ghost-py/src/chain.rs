@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use ghost_host::blob::StoredBlock;
+use ghost_host::inspect::{self, inspect};
 use ghost_host::queries;
 use ghost_host::replay::Replayed;
 use ghost_host::{self as host, ChainOptions};
@@ -42,6 +43,19 @@ pub type ById = Vec<([u8; 32], Vec<u8>)>;
 /// What was found, the receipt that the replay came to, and the steps of its trace.
 type Traced = (Found, Option<Vec<u8>>, Vec<u8>);
 
+/// Chain id, genesis hash; height, time in ms and header hash of the newest block.
+type Inspected = (String, [u8; 32], u64, u64, [u8; 32]);
+
+/// Looks at a data folder that nobody holds, and writes nothing.
+#[pyfunction]
+#[pyo3(signature = (folder, seed, /))]
+pub fn inspect_chain(py: Python<'_>, folder: PathBuf, seed: Option<Bytes32>) -> PyResult<Inspected> {
+    long(py, || {
+        let inspect::Inspected { genesis, head } = inspect(&folder, seed.map(|seed| seed.0))?;
+        Ok((genesis.chain_id(), genesis.hash().0, head.height, head.time, head.hash().0))
+    })
+}
+
 /// A block that was executed, and is on disk once it was waited for.
 #[pyclass(frozen, module = "ghostnet._ghost")]
 pub struct StartedBlock {
@@ -60,7 +74,7 @@ impl StartedBlock {
     fn wait(&self, py: Python<'_>) -> PyResult<Produced> {
         let commit = self.commit.lock().unwrap_or_else(PoisonError::into_inner).take();
         long(py, || {
-            let again = || Stop::Fault("a started block is waited for once".into());
+            let again = || Stop::defect("a started block is waited for once");
             let made = commit.ok_or_else(again)?.wait()?;
             let ids = made.transactions.iter().map(|id| id.0).collect();
             let receipts = made.receipts.iter().map(Encode::to_cbor).collect();

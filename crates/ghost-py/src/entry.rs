@@ -1,7 +1,7 @@
 //! The only way from Python into the ledger's code: it lets the interpreter go, catches panics, and maps every error.
 //!
-//! Two exceptions leave here: [`Failure`], a row of interface/errors.toml with its operands, and [`Fault`], a node that
-//! cannot go on. `ghostnet.core` turns both into the classes a program matches on.
+//! One exception leaves here: [`Failure`], a row of interface/errors.toml with its operands; a node that cannot go on has
+//! rows of its own there. `ghostnet.core` turns it into the classes a program matches on.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +13,7 @@ use ghost_state::StateError;
 use ghost_state::proof::ProofError;
 use ghost_types::errors::{proof, request};
 use ghost_types::{CodecError, Encode};
+use ghost_vm::fault::Fault;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -21,16 +22,20 @@ use pyo3::{PyErrArguments, create_exception};
 use crate::codec;
 
 create_exception!(ghostnet._ghost, Failure, PyException, "A closed error: (class, code, contract, fields).");
-create_exception!(ghostnet._ghost, Fault, PyException, "The ledger cannot go on: (reason,).");
 
 /// Why a call gave nothing.
 pub enum Stop {
     /// A closed error.
     Failure(ghost_types::Failure),
-    /// This node's own fault.
-    Fault(String),
     /// What Python raised below the call.
     Raised(PyErr),
+}
+
+impl Stop {
+    /// What cannot be, is.
+    pub fn defect(text: impl Into<String>) -> Self {
+        Fault::internal(text).into()
+    }
 }
 
 /// Does short work: the interpreter stays held, since letting it go would cost more than the work.
@@ -45,7 +50,7 @@ pub fn long<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Stop> + Se
 
 /// A panic is a defect of ours; it must neither unwind into the interpreter nor end the process as a `BaseException`.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Stop::Fault(format!("panic: {}", said(&*panic)))))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Stop::defect(format!("panic: {}", said(&*panic)))))
 }
 
 fn said(panic: &(dyn Any + Send)) -> &str {
@@ -57,7 +62,6 @@ impl From<Stop> for PyErr {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Failure(failure) => Failure::new_err(Arguments(failure)),
-            Stop::Fault(reason) => Fault::new_err(reason),
             Stop::Raised(error) => error,
         }
     }
@@ -119,18 +123,15 @@ impl From<ProofError> for Stop {
     }
 }
 
-impl From<ghost_vm::kernel::Fault> for Stop {
-    fn from(fault: ghost_vm::kernel::Fault) -> Self {
-        Self::Fault(fault.0)
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Failure(fault.failure())
     }
 }
 
 impl From<ChainError> for Stop {
     fn from(error: ChainError) -> Self {
-        match error {
-            ChainError::Refused(failure) => failure.into(),
-            ChainError::Fault(fault) => fault.into(),
-        }
+        error.failure().into()
     }
 }
 
@@ -152,7 +153,7 @@ impl From<StateError> for Stop {
             StateError::HeightNotKept { height, oldest, .. } => {
                 ghost_types::Failure::new(request::HEIGHT_NOT_KEPT, [height.into(), oldest.into()]).into()
             }
-            fault @ (StateError::Store { .. } | StateError::CorruptRecord { .. }) => Self::Fault(fault.to_string()),
+            fault @ (StateError::Store { .. } | StateError::CorruptRecord { .. }) => Fault::from(fault).into(),
         }
     }
 }

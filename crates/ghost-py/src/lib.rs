@@ -21,11 +21,11 @@ mod _ghost {
     #[pymodule_export]
     use crate::audit::audit_verify;
     #[pymodule_export]
-    use crate::chain::{Chain, StartedBlock};
+    use crate::chain::{Chain, StartedBlock, inspect_chain};
     #[pymodule_export]
     use crate::codec::{decode, domain_hash, encode};
     #[pymodule_export]
-    use crate::entry::{Failure, Fault};
+    use crate::entry::Failure;
     #[pymodule_export]
     use crate::ids::{
         account_address, address_bytes, address_text, app_hash, code_hash, contract_address, genesis_info, header_hash,

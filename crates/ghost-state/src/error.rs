@@ -20,7 +20,7 @@ pub enum StoreFault {
 }
 
 impl StoreFault {
-    /// The slug under which logs and exit messages name the fault.
+    /// The slug of the fault's row in interface/errors.toml.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
@@ -72,22 +72,29 @@ impl StateError {
     pub fn corrupt(table: &'static str, key: &[u8], reason: &'static str) -> Self {
         Self::CorruptRecord { table, key: key.to_vec(), reason }
     }
+
+    /// What happened, without the fault's name and what was being done.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Store { detail, .. } => detail.clone(),
+            Self::CorruptRecord { table, key, reason } => {
+                let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("table {table}, key {key}: {reason}")
+            }
+            Self::HeightNotKept { height, oldest, newest } => {
+                format!("height {height} is not kept here: ask for {oldest} to {newest}, or ask an archive node")
+            }
+        }
+    }
 }
 
 impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store { fault, operation, detail } => write!(f, "{}: {operation}: {detail}", fault.slug()),
-            Self::CorruptRecord { table, key, reason } => {
-                write!(f, "{}: table {table}, key ", StoreFault::Corrupt.slug())?;
-                for byte in key {
-                    write!(f, "{byte:02x}")?;
-                }
-                write!(f, ": {reason}; restore the data folder from a backup or replay the chain")
-            }
-            Self::HeightNotKept { height, oldest, newest } => {
-                write!(f, "height {height} is not kept here: ask for {oldest} to {newest}, or ask an archive node")
-            }
+            Self::CorruptRecord { .. } => write!(f, "{}: {}", StoreFault::Corrupt.slug(), self.detail()),
+            Self::HeightNotKept { .. } => f.write_str(&self.detail()),
         }
     }
 }

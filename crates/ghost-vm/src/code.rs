@@ -52,7 +52,7 @@ impl Vm {
     pub fn new(config: &EngineConfig) -> Result<Self, Fault> {
         let engine = Engine::new(config)?;
         let mut linker = Linker::new(engine.wasmtime());
-        host::link(&mut linker).map_err(|error| Fault(format!("host functions: {error:#}")))?;
+        host::link(&mut linker).map_err(|error| Fault::engine(format!("host functions: {error:#}")))?;
         Ok(Self { engine, linker: Arc::new(linker) })
     }
 
@@ -130,7 +130,7 @@ impl Vm {
 
 impl From<EngineError> for Fault {
     fn from(error: EngineError) -> Self {
-        Self(error.to_string())
+        Self::engine(error.to_string())
     }
 }
 

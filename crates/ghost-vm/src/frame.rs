@@ -300,8 +300,8 @@ fn run(
                 Failure::new(vm::STACK_EXHAUSTED, [Value::Uint(STACK_BYTES.unsigned_abs())]).into()
             }
             Ended::Trapped(_) => Failure::new(vm::TRAPPED, []).into(),
-            Ended::Host(error) => Fault(format!("host function without a reason: {error:#}")).into(),
-            Ended::Fault(text) => Fault(text).into(),
+            Ended::Host(error) => Fault::engine(format!("host function without a reason: {error:#}")).into(),
+            Ended::Fault(text) => Fault::engine(text).into(),
         }),
     };
     (session, left, outcome)

@@ -10,6 +10,7 @@ use ghost_types::errors::{call, vm};
 use ghost_types::{Address, Failure, Hash, Rlusd, Value};
 
 use crate::code::Code;
+pub use crate::fault::Fault;
 use crate::frame::{Call, Done, Mode};
 
 /// Why a step ended early.
@@ -22,18 +23,6 @@ pub enum Stop {
     /// This node cannot go on: nothing of it may enter a receipt.
     Fault(Fault),
 }
-
-/// Why this node cannot execute: a broken store, or accepted code that does not compile. Text for the operator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault(pub String);
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Fault {}
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {

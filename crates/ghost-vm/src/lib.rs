@@ -6,6 +6,7 @@
 //! - [`engine`]: instrumented modules compiled and instantiated.
 //! - [`code`]: all of that in one step, with the schema that the module embeds.
 //! - [`frame`]: one call, which succeeds whole or leaves nothing; `host` holds the functions a program can call.
+//! - [`fault`]: why a node cannot go on, whatever it executes.
 //! - [`kernel`]: everything the engine needs of a ledger; [`run_limits`] is what a transaction may use.
 //! - [`trace`]: what frames did, for people, by watching the kernel.
 //! - [`signature`]: the three curves, for contracts and for transactions alike.
@@ -16,6 +17,7 @@
 
 pub mod code;
 pub mod engine;
+pub mod fault;
 pub mod frame;
 pub mod generated {
     //! Tables rendered from interface/.

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -28,6 +29,8 @@ DEFAULT_API: Final = "127.0.0.1:8645"
 DEFAULT_GAS_PRICE: Final = 1_000
 """10^-12 RLUSD a gas: the largest transaction costs 0.10 RLUSD, a transfer some 0.0001."""
 SALT_BYTES: Final = 32
+LEAST_ROOM_BYTES: Final = 1024 * 1024
+"""Free space under which a node is not expected to write another block: one with a few hundred transactions."""
 LOG_LEVELS: Final = {"quiet": logging.WARNING, "normal": logging.INFO, "verbose": logging.DEBUG}
 
 
@@ -40,14 +43,32 @@ def node_folder(session: Session, folder: Path | None) -> Home:
     """
     from ghostnet.node.home import Home  # noqa: PLC0415  help does not need it
 
-    if folder is None:
-        profile = session.settings.profile
-        named = None if profile is None else session.profiles.read(profile.value).get("folder")
-        folder = Path(named) if named else Path("node")
-    home = Home(folder)
+    home = Home(folder or profile_folder(session) or Path("node"))
     if not home.exists():
-        raise core.LocalNoNodeFolder({"path": folder})
+        raise core.LocalNoNodeFolder({"path": home.path})
     return home
+
+
+def profile_folder(session: Session) -> Path | None:
+    """Where the profile's node lives on this machine; None where it does not say."""
+    profile = session.settings.profile
+    named = None if profile is None else session.profiles.read(profile.value).get("folder")
+    return Path(named) if named else None
+
+
+def look_at(home: Home) -> core.Inspected | None:
+    """What a node that starts in the folder would find, without starting one; None before its first start.
+
+    Raises:
+        NodeError: Why it would not start, or would stop at its first block.
+
+    """
+    seed = home.key().seed
+    found = core.inspect_chain(home.store_path, sequencer_seed=seed) if home.has_chain() else None
+    free = shutil.disk_usage(home.path).free
+    if free < LEAST_ROOM_BYTES:
+        raise core.NodeStoreDiskFull({"operation": "look at the disk", "detail": f"{free} bytes free at {home.path}"})
+    return found
 
 
 def set_up(

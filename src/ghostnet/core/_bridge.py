@@ -10,7 +10,6 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from ghostnet import _ghost
-from ghostnet.core._errors import NodeLedgerStopped
 from ghostnet.core._failure import GhostError, make_error
 
 P = ParamSpec("P")
@@ -18,7 +17,7 @@ R = TypeVar("R")
 
 
 def bridged(call: Callable[P, R]) -> Callable[P, R]:
-    """The same function, raising a GhostError where the bridge raises its own two exceptions."""
+    """The same function, raising a GhostError where the bridge raises its own exception."""
 
     @wraps(call)
     def translated(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -26,8 +25,6 @@ def bridged(call: Callable[P, R]) -> Callable[P, R]:
             return call(*args, **kwargs)
         except _ghost.Failure as failure:
             raise to_error(failure) from None
-        except _ghost.Fault as fault:
-            raise NodeLedgerStopped({"reason": fault.args[0]}) from None
 
     return translated
 

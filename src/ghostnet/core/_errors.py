@@ -189,6 +189,16 @@ GhostError
     NodeEdgeFailed
     NodeLedgerStopped
     NodeLedgerClosed
+    NodeStoreDiskFull
+    NodeStoreReadOnly
+    NodeStoreLocked
+    NodeStoreCorrupt
+    NodeStoreFormat
+    NodeStoreIo
+    NodeEngineFault
+    NodeLedgerFault
+    NodeChainExists
+    NodeOtherSequencer
   RequestError
     RequestMalformedField
     RequestTooMany
@@ -443,13 +453,23 @@ __all__ = [
     "ModuleTooManyTypes",
     "ModuleTypeRefused",
     "ModuleUnknownImport",
+    "NodeChainExists",
     "NodeEdgeFailed",
+    "NodeEngineFault",
     "NodeError",
     "NodeInternalFault",
     "NodeKeyFileUnsafe",
     "NodeLedgerClosed",
+    "NodeLedgerFault",
     "NodeLedgerStopped",
     "NodeNotServing",
+    "NodeOtherSequencer",
+    "NodeStoreCorrupt",
+    "NodeStoreDiskFull",
+    "NodeStoreFormat",
+    "NodeStoreIo",
+    "NodeStoreLocked",
+    "NodeStoreReadOnly",
     "ProofAuditMismatch",
     "ProofError",
     "ProofHeaderChain",
@@ -2618,15 +2638,16 @@ class NodeEdgeFailed(NodeError):
 
 
 class NodeLedgerStopped(NodeError):
-    """The ledger stopped: {reason}."""
+    """The ledger stopped before, by {cause}: {reason}."""
 
     number = 5
     slug = "ledger_stopped"
-    field_names = ("reason",)
-    template = "the ledger stopped: {reason}"
-    advice = (
-        "mend what it names and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them"
+    field_names = (
+        "cause",
+        "reason",
     )
+    template = "the ledger stopped before, by {cause}: {reason}"
+    advice = "mend what {cause} asks for and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them"
 
 
 class NodeLedgerClosed(NodeError):
@@ -2637,6 +2658,127 @@ class NodeLedgerClosed(NodeError):
     field_names = ()
     template = "the ledger was closed"
     advice = "open its data folder again"
+
+
+class NodeStoreDiskFull(NodeError):
+    """No room is left for the ledger ({operation}): {detail}."""
+
+    number = 7
+    slug = "store_disk_full"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "no room is left for the ledger ({operation}): {detail}"
+    advice = "free space on the disk of the node's folder, or raise its quota, and start the node again; what it acknowledged is on disk"
+
+
+class NodeStoreReadOnly(NodeError):
+    """The node may not write to its folder ({operation}): {detail}."""
+
+    number = 8
+    slug = "store_read_only"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "the node may not write to its folder ({operation}): {detail}"
+    advice = "mount the disk for writing, or give the folder to the node's user, and start the node again"
+
+
+class NodeStoreLocked(NodeError):
+    """Another process holds the node's folder ({operation}): {detail}."""
+
+    number = 9
+    slug = "store_locked"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "another process holds the node's folder ({operation}): {detail}"
+    advice = "stop the other node, or use its API; a folder has one node at a time"
+
+
+class NodeStoreCorrupt(NodeError):
+    """The node's folder is damaged ({operation}): {detail}."""
+
+    number = 10
+    slug = "store_corrupt"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "the node's folder is damaged ({operation}): {detail}"
+    advice = "check the disk, and restore the folder from a backup"
+
+
+class NodeStoreFormat(NodeError):
+    """The node's folder is not this program's or not this chain's ({operation}): {detail}."""
+
+    number = 11
+    slug = "store_format"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "the node's folder is not this program's or not this chain's ({operation}): {detail}"
+    advice = "use the release of ghostnet that wrote it, or name the folder of this chain"
+
+
+class NodeStoreIo(NodeError):
+    """The disk failed the ledger ({operation}): {detail}."""
+
+    number = 12
+    slug = "store_io"
+    field_names = (
+        "operation",
+        "detail",
+    )
+    template = "the disk failed the ledger ({operation}): {detail}"
+    advice = "see what the system's log says of the disk, and start the node again; what it acknowledged is on disk"
+
+
+class NodeEngineFault(NodeError):
+    """This machine could not run accepted code: {detail}."""
+
+    number = 13
+    slug = "engine_fault"
+    field_names = ("detail",)
+    template = "this machine could not run accepted code: {detail}"
+    advice = "see that it has memory and address space left, and start the node again; if it comes back, report it with the node's log"
+
+
+class NodeLedgerFault(NodeError):
+    """The ledger met a defect of its own: {detail}."""
+
+    number = 14
+    slug = "ledger_fault"
+    field_names = ("detail",)
+    template = "the ledger met a defect of its own: {detail}"
+    advice = "report it with the node's log; `ghostcli audit verify` checks the blocks on disk"
+
+
+class NodeChainExists(NodeError):
+    """{folder} holds a chain already."""
+
+    number = 15
+    slug = "chain_exists"
+    field_names = ("folder",)
+    template = "{folder} holds a chain already"
+    advice = "open it, or choose another folder; nothing was written"
+
+
+class NodeOtherSequencer(NodeError):
+    """The genesis names the sequencer {expected}, and the key at hand is {found}."""
+
+    number = 16
+    slug = "other_sequencer"
+    field_names = (
+        "expected",
+        "found",
+    )
+    template = "the genesis names the sequencer {expected}, and the key at hand is {found}"
+    advice = "put the chain's own sequencer.key into the node's folder; two keys must not sign one chain"
 
 
 class RequestError(GhostError):

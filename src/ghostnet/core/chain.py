@@ -1,8 +1,9 @@
 """A chain in a data folder: blocks are made from what was submitted, and everything is read back from it.
 
 For the node, the test plugin and tools; one process opens a folder at a time. Every call may come from any thread,
-releases the interpreter while it works, and raises NodeLedgerClosed once the chain was closed and NodeLedgerStopped
-when this machine failed: the chain then makes no more blocks, and those on disk are whole.
+releases the interpreter while it works, and raises NodeLedgerClosed once the chain was closed. When this machine fails,
+the call that meets it raises the error of the fault, such as NodeStoreDiskFull, and later ones NodeLedgerStopped with
+its slug: the chain makes no more blocks, and those on disk are whole.
 
 A height of None stands for the newest block on disk; 0 is genesis. One that is ahead of the newest raises
 RequestUnknownBlock; one whose state is no longer kept, RequestHeightNotKept.
@@ -28,6 +29,7 @@ __all__ = [
     "Chain",
     "FoundReceipt",
     "FoundTransaction",
+    "Inspected",
     "Produced",
     "ProvenEntry",
     "Replayed",
@@ -37,6 +39,7 @@ __all__ = [
     "Tried",
     "ViewResult",
     "audit_verify",
+    "inspect_chain",
 ]
 
 VIEW_GAS = 100_000_000
@@ -179,6 +182,21 @@ class Audited(NamedTuple):
     """How many were compared."""
 
 
+class Inspected(NamedTuple):
+    """What a look at a data folder found in order."""
+
+    chain_id: str
+    """The chain's."""
+    genesis_hash: bytes
+    """The chain's; 32 bytes."""
+    height: int
+    """Of the newest block."""
+    time_ms: int
+    """Of that block."""
+    header_hash: bytes
+    """Of that block; 32 bytes."""
+
+
 class StartedBlock:
     """A block that was executed; nobody may rely on it before it is on disk."""
 
@@ -233,7 +251,9 @@ class Chain:
         Raises:
             CallInvalidGovernance: No chain can start from this genesis.
             CodecError: It is no genesis.
-            NodeLedgerStopped: The folder cannot be used, holds a chain already, or the seed is another key's.
+            NodeChainExists: The folder holds a chain.
+            NodeOtherSequencer: The genesis names another key.
+            NodeError: The folder cannot be used.
 
         """
         return cls(_ghost.Chain.create(folder, genesis, sequencer_seed, archive))
@@ -244,7 +264,12 @@ class Chain:
         """Opens the chain of a data folder; arguments as `create`.
 
         Raises:
-            NodeLedgerStopped: There is none, another process holds it, the seed is another key's, or it is damaged.
+            NodeOtherSequencer: The genesis names another key.
+            NodeStoreLocked: Another process holds the folder.
+            NodeStoreReadOnly: The node may not write to it.
+            NodeStoreCorrupt: It is damaged.
+            NodeStoreFormat: It has another format, or is another chain's.
+            NodeError: Anything else of this machine.
 
         """
         return cls(_ghost.Chain.open(folder, sequencer_seed, archive))
@@ -490,10 +515,27 @@ def audit_verify(folder: str | PathLike[str], progress: Callable[[int, int], obj
 
     Raises:
         ProofAuditMismatch: A block does not follow from those before it.
-        NodeLedgerStopped: The folder cannot be read, or another process holds it.
+        NodeError: The folder cannot be opened, as of `Chain.open`.
 
     """
     return Audited(*_ghost.audit_verify(folder, progress or _silent))
+
+
+@bridged
+def inspect_chain(folder: str | PathLike[str], *, sequencer_seed: bytes | None = None) -> Inspected:
+    """Looks at a data folder as a node that starts would, and writes nothing.
+
+    A node that starts meanwhile finds the folder locked. Whether the disk is full is seen by writing alone.
+
+    Args:
+        folder: The data folder.
+        sequencer_seed: The seed that a node would sign with; None: whether it is the chain's is not looked at.
+
+    Raises:
+        NodeError: What would keep `Chain.open` from opening it.
+
+    """
+    return Inspected(*_ghost.inspect_chain(folder, sequencer_seed))
 
 
 def _silent(_height: int, _newest: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,9 +34,14 @@ from ghostnet.core import (
     Header,
     HistoryEntry,
     Input,
+    Inspected,
     LedgerInsufficientFunds,
+    NodeChainExists,
     NodeLedgerClosed,
-    NodeLedgerStopped,
+    NodeOtherSequencer,
+    NodeStoreCorrupt,
+    NodeStoreIo,
+    NodeStoreLocked,
     ProofOtherRoot,
     Receipt,
     RequestHeightNotKept,
@@ -55,6 +61,7 @@ from ghostnet.core import (
     genesis_info,
     header_hash,
     history_key,
+    inspect_chain,
     storage_key,
     tx_id,
     verify_absence,
@@ -458,20 +465,43 @@ def test_a_closed_chain_refuses_every_call_and_opens_again(tmp_path: Path) -> No
 
 def test_a_folder_is_held_by_one_chain(tmp_path: Path) -> None:
     with new_chain(tmp_path):
-        with pytest.raises(NodeLedgerStopped):
+        with pytest.raises(NodeStoreLocked) as locked:
             open_chain(tmp_path)
-        with pytest.raises(NodeLedgerStopped, match="holds a chain already"):
+        assert set(locked.value.fields) == {"operation", "detail"}
+        with pytest.raises(NodeStoreLocked):
+            inspect_chain(tmp_path)
+        with pytest.raises(NodeChainExists) as exists:
             new_chain(tmp_path)
+        assert exists.value.fields == {"folder": str(tmp_path)}
 
 
 def test_a_folder_is_opened_only_with_the_key_that_its_genesis_names(tmp_path: Path) -> None:
     new_chain(tmp_path).close()
-    with pytest.raises(NodeLedgerStopped, match="sequencer's key"):
-        Chain.open(tmp_path, sequencer_seed=bytes(32))
+    for use in (Chain.open, inspect_chain):
+        with pytest.raises(NodeOtherSequencer) as other:
+            use(tmp_path, sequencer_seed=bytes(32))
+        assert other.value.fields == {"expected": SEQUENCER.public, "found": User(bytes(32)).public}
     with pytest.raises(ValueError, match="expected 32 bytes"):
         Chain.open(tmp_path, sequencer_seed=SEED[:-1])
-    with pytest.raises(NodeLedgerStopped):
+    with pytest.raises(NodeStoreIo, match=re.escape(str(tmp_path / "empty"))):
         Chain.open(tmp_path / "empty", sequencer_seed=SEED)
+
+
+def test_a_look_at_a_folder_tells_what_is_there_or_what_is_damaged(tmp_path: Path) -> None:
+    with new_chain(tmp_path) as chain:
+        block(chain)
+        status, head = chain.status(), header_hash(chain.header().header)
+    expected = Inspected(status.chain_id, status.genesis_hash, status.height, status.time_ms, head)
+    assert inspect_chain(tmp_path, sequencer_seed=SEED) == inspect_chain(tmp_path) == expected
+    file = tmp_path / "store" / "ledger.redb"
+    good = file.read_bytes()
+    file.write_bytes(good.replace(status.chain_id.encode(), bytes(len(status.chain_id))))
+    for use in (open_chain, inspect_chain, audit_verify):
+        with pytest.raises(NodeStoreCorrupt) as damaged:
+            use(tmp_path)
+        assert "table blocks" in str(damaged.value.fields["detail"])
+    file.write_bytes(good)
+    open_chain(tmp_path).close()
 
 
 def test_many_threads_read_while_blocks_are_made(chain: Chain) -> None:
@@ -548,7 +578,7 @@ def test_an_audit_ends_when_nobody_wants_it_any_more(tmp_path: Path) -> None:
 
 def test_an_audit_of_a_held_folder_is_refused(chain: Chain, tmp_path: Path) -> None:
     assert chain.status().height == 0
-    with pytest.raises(NodeLedgerStopped):
+    with pytest.raises(NodeStoreLocked):
         audit_verify(tmp_path / "chain")
 
 

@@ -12,7 +12,8 @@ use redb::{Key, ReadableTable, Value, WriteTransaction};
 use super::bytes::seal;
 use super::history::{RunWriter, decode_part, first_change, run_range};
 use super::snapshot::Generation;
-use super::tables::{BUCKETS, CROWN_CHANGES, CROWNS, During, HISTORY, JOURNAL, KEYS, META, RUNS, STATE, TRANSACTIONS};
+use super::tables::{BUCKETS, CROWN_CHANGES, CROWNS, HISTORY, JOURNAL, KEYS, META, RUNS, STATE, TRANSACTIONS};
+use crate::faults::During;
 
 /// What the fold works on.
 pub(crate) struct Fold<'f> {

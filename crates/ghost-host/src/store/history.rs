@@ -12,7 +12,8 @@ use ghost_state::{ScanQuery, StateError};
 use redb::{OwnedRange, ReadOnlyTable, ReadTransaction, ReadableTable, Table};
 
 use super::bytes::{Fields, put_key, put_number, put_option, seal, unseal};
-use super::tables::{During, HISTORY, RUNS};
+use super::tables::{HISTORY, RUNS};
+use crate::faults::During;
 
 /// Bytes of a part of a run, about: one page of the store.
 const PART_BYTES: usize = 3_800;

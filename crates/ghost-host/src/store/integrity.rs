@@ -6,10 +6,11 @@ use redb::{Database, ReadTransaction, ReadableTable};
 use super::bytes::unseal;
 use super::open::caught;
 use super::tables::{
-    BLOCKS, BUCKETS, CROWN_CHANGES, CROWNS, During, HEADS, HISTORY, JOURNAL, KEYS, META, STATE, begin_read,
-    meta_number, unseal_root,
+    BLOCKS, BUCKETS, CROWN_CHANGES, CROWNS, HEADS, HISTORY, JOURNAL, KEYS, META, STATE, begin_read, meta_number,
+    unseal_root,
 };
 use super::{Store, blob_part_key, history, journal};
+use crate::faults::During;
 
 /// What a check went through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -31,13 +31,15 @@ mod pending;
 mod proofs;
 mod snapshot;
 mod tables;
+mod unwritten;
 
+use crate::faults::During;
 use bytes::{seal, unseal};
 use fold::Fold;
 use open::{OpenDatabase, caught};
 use pending::{Pending, half};
 use snapshot::{Generation, Tables};
-use tables::{BLOCKS, CROWN_CHANGES, During, HEADS, JOURNAL, TRANSACTIONS, begin_read, unseal_root};
+use tables::{BLOCKS, CROWN_CHANGES, HEADS, JOURNAL, TRANSACTIONS, begin_read, unseal_root};
 
 pub use integrity::Integrity;
 pub use proofs::ProofAt;
@@ -148,6 +150,15 @@ impl Store {
     /// is not what was written.
     pub fn open(folder: &Path, options: StoreOptions) -> Result<Self, StateError> {
         open::folder(folder, options)
+    }
+
+    /// Opens a data folder as [`Store::open`] does and writes nothing: what would be written stays in memory, and whoever
+    /// opens the folder meanwhile finds it locked. `None` where there is no database.
+    ///
+    /// # Errors
+    /// As [`Store::open`], also where the folder may not be written to.
+    pub fn look(folder: &Path, options: StoreOptions) -> Result<Option<Self>, StateError> {
+        open::look(folder, options)
     }
 
     /// Opens a store over any storage; the folder's lock and size rules do not apply.

@@ -1,6 +1,7 @@
 //! Opening a store: the folder's lock, its format and chain, the tree from its records, the journal on top.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -13,10 +14,10 @@ use redb::{Builder, Database, ReadTransaction, ReadableTable, StorageBackend};
 use super::bytes::{seal, unseal};
 use super::pending::Pending;
 use super::snapshot::{Generation, Tables};
-use super::tables::{
-    CROWNS, During, FORMAT, HEADS, JOURNAL, META, begin_read, create_all, meta, meta_number, unseal_root,
-};
+use super::tables::{CROWNS, FORMAT, HEADS, JOURNAL, META, begin_read, create_all, meta, meta_number, unseal_root};
+use super::unwritten::Unwritten;
 use super::{Current, Head, Store, StoreOptions, TreeAt, journal};
+use crate::faults::{During, at};
 
 /// The database's file in the folder, and the lock's.
 const DATABASE_FILE: &str = "ledger.redb";
@@ -28,27 +29,61 @@ const UNFINISHED_FILE: &str = "ledger.redb.new";
 /// Up to this size the whole file is checked page by page whenever it is opened: about one second.
 const CHECKED_BYTES: u64 = 1 << 30;
 
+/// What faults of the lock and of the database name.
+const LOCK: &str = "lock the folder";
+const OPEN: &str = "open the store";
+
 /// Opens the store of a folder.
 pub(super) fn folder(folder: &Path, options: StoreOptions) -> Result<Store, StateError> {
-    std::fs::create_dir_all(folder).during("make the data folder")?;
+    std::fs::create_dir_all(folder).map_err(at(folder, "make the data folder"))?;
     let lock = take_lock(&folder.join(LOCK_FILE))?;
     let path = folder.join(DATABASE_FILE);
     if !path.exists() {
         make(folder, &path, &options)?;
     }
-    let size = std::fs::metadata(&path).map_or(0, |file| file.len());
+    let db = checked(&path, &options, |builder| builder.create(&path))?;
+    store(db, options, Some(lock))
+}
+
+/// Opens what is in a folder, and writes nothing: what an opening writes stays in memory. `None` where there is no database.
+pub(super) fn look(folder: &Path, options: StoreOptions) -> Result<Option<Store>, StateError> {
+    let (lock, path) = (folder.join(LOCK_FILE), folder.join(DATABASE_FILE));
+    if !path.exists() {
+        return Ok(None);
+    }
+    // To open for writing changes nothing, and says whether a node may write here.
+    let held = match File::options().write(true).open(&lock) {
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => None, // of a copy without it: nobody holds that
+        Err(error) => return Err(at(&lock, LOCK)(error)),
+    };
+    if let Some(file) = &held {
+        file.try_lock_shared().map_err(|error| not_locked(&lock, error))?;
+    }
+    File::options().write(true).open(&path).map_err(at(&path, OPEN))?;
+    let db = checked(&path, &options, |builder| builder.create_with_backend(Unwritten::open(&path)?))?;
+    store(db, options, held).map(Some)
+}
+
+/// Opens a database, every page checked unless there are too many, and names the record that is damaged where it can.
+fn checked(
+    path: &Path,
+    options: &StoreOptions,
+    open: impl Fn(&mut Builder) -> Result<Database, redb::DatabaseError>,
+) -> Result<Database, StateError> {
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
     let mut builder = Database::builder();
     builder.set_check_integrity_on_open(size <= CHECKED_BYTES);
-    let opened = database(&mut builder, &options, |builder| builder.create(&path));
+    let opened = database(&mut builder, options, &open);
     if let Err(StateError::Store { fault: StoreFault::Corrupt, .. }) = &opened {
         // The check says only that something is wrong. Without it, a walk over the records can often say what.
-        let named = database(&mut Database::builder(), &options, |builder| builder.create(&path))
+        let named = database(&mut Database::builder(), options, &open)
             .and_then(|db| caught(move || super::integrity::walk(&db)));
         if let Err(error @ StateError::CorruptRecord { .. }) = named {
             return Err(error);
         }
     }
-    store(opened?, options, Some(lock))
+    opened
 }
 
 /// Makes an empty database under another name first: one that was cut short while it was made cannot be opened.
@@ -71,15 +106,19 @@ pub(super) fn backend(backend: impl StorageBackend, options: StoreOptions) -> Re
 }
 
 fn take_lock(path: &Path) -> Result<File, StateError> {
-    let file = File::options().create(true).truncate(false).write(true).open(path).during("lock the folder")?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::Error(error)) => Err(error).during("lock the folder"),
-        Err(TryLockError::WouldBlock) => Err(StateError::Store {
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(at(path, LOCK))?;
+    file.try_lock().map_err(|error| not_locked(path, error))?;
+    Ok(file)
+}
+
+fn not_locked(path: &Path, error: TryLockError) -> StateError {
+    match error {
+        TryLockError::Error(error) => at(path, LOCK)(error),
+        TryLockError::WouldBlock => StateError::Store {
             fault: StoreFault::Locked,
-            operation: "lock the folder",
-            detail: format!("another process holds {}; stop it or choose another folder", path.display()),
-        }),
+            operation: LOCK,
+            detail: format!("another process holds {}", path.display()),
+        },
     }
 }
 
@@ -89,13 +128,13 @@ fn database(
     open: impl FnOnce(&mut Builder) -> Result<Database, redb::DatabaseError>,
 ) -> Result<Database, StateError> {
     builder.set_cache_size(options.cache_bytes);
-    caught(|| open(builder).during("open the store"))
+    caught(|| open(builder).during(OPEN))
 }
 
 /// A damaged file can make the database panic where it trusts its pages; that is an answer too.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, StateError>) -> Result<T, StateError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let detail = "a page of the file is damaged; restore the data folder from a backup or replay the chain".into();
+        let detail = "a page of the file is damaged".into();
         Err(StateError::Store { fault: StoreFault::Corrupt, operation: "read the store", detail })
     })
 }
@@ -161,17 +200,20 @@ fn claim(db: &Database, chain: &Hash) -> Result<(), StateError> {
     } else {
         write.abort().during("claim the store")?;
     }
-    let refused = |detail: &str| StateError::Store {
-        fault: StoreFault::Format,
-        operation: "claim the store",
-        detail: detail.into(),
-    };
-    let read = begin_read(db)?;
-    if meta_number(&read, "format")? != Some(FORMAT) {
-        return Err(refused("the folder has another format; use the version that wrote it, or replay the chain"));
+    check_claim(&begin_read(db)?, chain)
+}
+
+/// Checks that a store has this format and is this chain's.
+fn check_claim(read: &ReadTransaction, chain: &Hash) -> Result<(), StateError> {
+    let refused =
+        |detail: String| StateError::Store { fault: StoreFault::Format, operation: "claim the store", detail };
+    let format = meta_number(read, "format")?;
+    if format != Some(FORMAT) {
+        let found = format.map_or("none".to_owned(), |number| number.to_string());
+        return Err(refused(format!("the folder has format {found}, and this program format {FORMAT}")));
     }
-    if meta(&read, "chain")?.as_deref() != Some(chain.as_slice()) {
-        return Err(refused("the folder belongs to another chain; choose another folder"));
+    if meta(read, "chain")?.as_deref() != Some(chain.as_slice()) {
+        return Err(refused("the folder belongs to another chain".into()));
     }
     Ok(())
 }

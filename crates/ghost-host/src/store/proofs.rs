@@ -9,8 +9,9 @@ use redb::ReadTransaction;
 
 use super::bytes::unseal;
 use super::open::{caught, stored_crown};
-use super::tables::{CROWN_CHANGES, CROWNS, During, begin_read};
+use super::tables::{CROWN_CHANGES, CROWNS, begin_read};
 use super::{Head, Snapshot, Store, lock};
+use crate::faults::During;
 
 /// A proof, and where it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

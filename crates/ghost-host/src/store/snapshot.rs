@@ -10,7 +10,8 @@ use super::bytes::unseal;
 use super::history::History;
 use super::open::caught;
 use super::pending::Pending;
-use super::tables::{BUCKETS, During, KEYS, STATE};
+use super::tables::{BUCKETS, KEYS, STATE};
+use crate::faults::During;
 
 /// Tables that stand at one height, and the blocks above them. Between two folds everybody reads the same one.
 pub(crate) struct Generation {

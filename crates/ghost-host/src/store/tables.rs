@@ -1,9 +1,10 @@
-//! The store's tables, and what its faults are called.
+//! The store's tables.
 
-use ghost_state::{Hash, StateError, StoreFault};
+use ghost_state::{Hash, StateError};
 use redb::{ReadTransaction, ReadableDatabase, TableDefinition, WriteTransaction};
 
 use super::bytes::unseal;
+use crate::faults::During;
 
 /// Version of everything below. A folder of another version is refused.
 pub(crate) const FORMAT: u64 = 1;
@@ -76,35 +77,4 @@ pub(crate) fn unseal_root(height: u64, record: &[u8]) -> Result<Hash, StateError
     let key = height.to_be_bytes();
     let root = unseal("heads", &key, record)?;
     root.try_into().map_err(|_| StateError::corrupt("heads", &key, "the state root has not 32 bytes"))
-}
-
-/// Names a fault of the store by what was being done.
-pub(crate) trait During<T> {
-    /// The answer, or the fault during `operation`.
-    fn during(self, operation: &'static str) -> Result<T, StateError>;
-}
-
-impl<T, E: Into<redb::Error>> During<T> for Result<T, E> {
-    fn during(self, operation: &'static str) -> Result<T, StateError> {
-        self.map_err(|error| {
-            let error = error.into();
-            StateError::Store { fault: kind(&error), operation, detail: error.to_string() }
-        })
-    }
-}
-
-fn kind(error: &redb::Error) -> StoreFault {
-    use std::io::ErrorKind;
-    match error {
-        redb::Error::DatabaseAlreadyOpen => StoreFault::Locked,
-        redb::Error::Corrupted(_) => StoreFault::Corrupt,
-        redb::Error::UpgradeRequired(_) | redb::Error::TableTypeMismatch { .. } => StoreFault::Format,
-        redb::Error::Io(error) => match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => StoreFault::DiskFull,
-            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreFault::ReadOnly,
-            ErrorKind::InvalidData | ErrorKind::UnexpectedEof => StoreFault::Corrupt,
-            _ => StoreFault::Io,
-        },
-        _ => StoreFault::Io,
-    }
 }

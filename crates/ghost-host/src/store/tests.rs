@@ -434,6 +434,36 @@ fn two_nodes_cannot_open_one_folder_and_another_chain_is_refused() {
 }
 
 #[test]
+fn a_folder_of_another_format_is_refused_by_its_number_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut model, mut random) = (Model::new(), Random::new(5));
+    let store = Store::open(folder.path(), options()).unwrap();
+    commit(&store, &mut model, &mut random).unwrap();
+    drop(store);
+    let path = folder.path().join("ledger.redb");
+    let write_format = |format: u64| {
+        let db = redb::Database::open(&path).unwrap();
+        let write = db.begin_write().unwrap();
+        let record = seal("meta", b"format", format.to_be_bytes().to_vec());
+        write.open_table(tables::META).unwrap().insert("format", record.as_slice()).unwrap();
+        write.commit().unwrap();
+    };
+    write_format(tables::FORMAT + 1);
+    for _ in 0..2 {
+        let refused = [
+            Store::open(folder.path(), options()).map(|_| ()).unwrap_err(),
+            Store::look(folder.path(), options()).map(|_| ()).unwrap_err(),
+        ];
+        for error in refused {
+            assert!(matches!(error, StateError::Store { fault: StoreFault::Format, .. }), "{error}");
+            assert!(error.detail().contains(&format!("format {}", tables::FORMAT + 1)), "{error}");
+        }
+    }
+    write_format(tables::FORMAT);
+    compare_all(&Store::open(folder.path(), options()).unwrap(), &model);
+}
+
+#[test]
 fn a_snapshot_stays_what_it_was_while_blocks_go_on() {
     let (mut random, mut model) = (Random::new(11), Model::new());
     let store = Store::open_backend(Disk::new(Vec::new()), options()).unwrap();

@@ -8,12 +8,14 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use ghost_host::inspect::inspect;
 use ghost_host::{Chain, ChainError, ChainOptions};
 use ghost_ledger::auth::Auth;
+use ghost_ledger::block::Header;
 use ghost_ledger::genesis::Genesis;
 use ghost_ledger::tables::{Account, Table};
 use ghost_ledger::transaction::{Body, Envelope, Message, Signature};
-use ghost_types::{Address, Blob, Decode, Encode, List, Rlusd, Text, Time};
+use ghost_types::{Address, Blob, Decode, Encode, Failure, List, Rlusd, Text, Time, Value};
 use ghost_vm::code::Vm;
 use ghost_vm::kernel::Fault;
 
@@ -65,20 +67,23 @@ pub fn options() -> ChainOptions {
     ChainOptions { archive: false, sequencer_seed: SEED }
 }
 
-/// What the operator reads when a chain does not open.
-pub fn words(error: ChainError) -> String {
-    match error {
-        ChainError::Refused(failure) => format!("refused: {failure:?}"),
-        ChainError::Fault(Fault(text)) => text,
-    }
+pub fn create(folder: &Path) -> Result<Chain, Failure> {
+    Chain::create(folder, &genesis().to_cbor(), &options()).map_err(ChainError::failure)
 }
 
-pub fn create(folder: &Path) -> Result<Chain, String> {
-    Chain::create(folder, &genesis().to_cbor(), &options()).map_err(words)
+pub fn open(folder: &Path) -> Result<Chain, Failure> {
+    Chain::open(folder, &options()).map_err(ChainError::failure)
 }
 
-pub fn open(folder: &Path) -> Result<Chain, String> {
-    Chain::open(folder, &options()).map_err(words)
+/// What a node would find if it started in the folder: the newest block.
+pub fn look(folder: &Path) -> Result<Header, Failure> {
+    inspect(folder, Some(SEED)).map(|found| found.head).map_err(ChainError::failure)
+}
+
+/// A failure's last operand, as text: a fault's words for the operator.
+pub fn words(failure: &Failure) -> &str {
+    let Some(Value::Text(text)) = failure.fields.last() else { panic!("{failure:?}") };
+    text
 }
 
 /// A signed transaction.

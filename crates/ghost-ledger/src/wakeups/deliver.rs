@@ -92,7 +92,7 @@ fn deliver(runner: &mut Runner, taken: Taken, done: &mut Delivered) -> Result<u6
     let gas_used = gas_used + DELIVERY_GAS;
     let fee = share_of(ready.paid, gas_used, ready.gas + DELIVERY_GAS);
     settle(state, contract, &ready, fee, target.rest, outcome.is_ok())?;
-    done.fees = done.fees.plus(fee).map_err(|_| Fault("fees exceed the supply".into()))?;
+    done.fees = done.fees.plus(fee).map_err(|_| Fault::internal("fees exceed the supply"))?;
     done.events.extend(events.iter().cloned());
     let (failure, results) = match outcome {
         Ok(_) => (None, vec![Blob::default()]),
@@ -133,7 +133,7 @@ fn answer_target(id: Hash, record: AnswerRecord) -> Target {
 fn release(state: &mut LedgerState, id: Hash) -> Result<Vec<u8>, Fault> {
     let key = Table::Payload.of(&id.0);
     let payload: Option<Payload> = state.read(&key)?;
-    let Some(mut payload) = payload else { return Err(Fault("a queued event has no payload".into())) };
+    let Some(mut payload) = payload else { return Err(Fault::internal("a queued event has no payload")) };
     payload.references -= 1;
     if payload.references == 0 {
         state.delete(&key)?;
@@ -152,11 +152,11 @@ fn settle(
     rest: Rlusd,
     succeeded: bool,
 ) -> Result<(), Fault> {
-    let back = ready.paid.minus(fee).map_err(|_| Fault("a delivery's fee exceeds what it paid".into()))?;
+    let back = ready.paid.minus(fee).map_err(|_| Fault::internal("a delivery's fee exceeds what it paid"))?;
     settled(state.take(deposits_address(), fee))?;
     let key = Table::Wakeup.of(&ready.id.0);
     if let Some(mut record) = state.read::<crate::tables::WakeupRecord>(&key)? {
-        record.deposit = record.deposit.plus(back).map_err(|_| Fault("a deposit exceeds the supply".into()))?;
+        record.deposit = record.deposit.plus(back).map_err(|_| Fault::internal("a deposit exceeds the supply"))?;
         record.failures = if succeeded { 0 } else { record.failures.saturating_add(1) };
         state.write(&key, &record)?;
         if record.failures >= MAX_FAILURES && !record.suspended {
@@ -171,7 +171,7 @@ fn settle(
         record.delivered = true;
         state.write(&Table::Answer.of(&ready.id.0), &record)?;
     }
-    let back = back.plus(rest).map_err(|_| Fault("a deposit exceeds the supply".into()))?;
+    let back = back.plus(rest).map_err(|_| Fault::internal("a deposit exceeds the supply"))?;
     settled(state.pay(deposits_address(), contract, back))
 }
 
@@ -188,6 +188,8 @@ fn settled(result: Result<(), Stop>) -> Result<(), Fault> {
     match result {
         Ok(()) => Ok(()),
         Err(Stop::Fault(fault)) => Err(fault),
-        Err(Stop::Failed(failure) | Stop::Fatal(failure)) => Err(Fault(format!("deposits do not add up: {failure:?}"))),
+        Err(Stop::Failed(failure) | Stop::Fatal(failure)) => {
+            Err(Fault::internal(format!("deposits do not add up: {failure:?}")))
+        }
     }
 }

@@ -36,7 +36,7 @@ impl LedgerState {
             self.fire(due, id)?;
         }
         for (_, id) in self.due_before(Table::SlotDue, self.slot_time())? {
-            let slot = self.find_slot(id)?.ok_or_else(|| Fault("what falls due is no open slot".into()))?;
+            let slot = self.find_slot(id)?.ok_or_else(|| Fault::internal("what falls due is no open slot"))?;
             self.close_slot(id, slot, None)?;
         }
         Ok(())
@@ -66,7 +66,7 @@ impl LedgerState {
         let end = table.start().with(&time.saturating_add(1)).into_bytes();
         let page = self.scan(&ScanQuery::range(&start, Some(&end), MAX_DUE))?;
         let keys = page.entries.iter().map(|(key, _)| parse(key));
-        keys.map(|parsed| parsed.ok_or_else(|| Fault("a due key is malformed".into()))).collect()
+        keys.map(|parsed| parsed.ok_or_else(|| Fault::internal("a due key is malformed"))).collect()
     }
 
     /// One clock: charged before it is queued; a dry one is suspended.

@@ -106,7 +106,7 @@ impl LedgerState {
             let key = Table::Payload.of(&item.payload.0);
             let stored: Option<Payload> = self.read(&key)?;
             let references = references + stored.map_or(0, |payload| payload.references);
-            let args = Blob::new(&args).ok_or_else(|| Fault("an event exceeds its limit".into()))?;
+            let args = Blob::new(&args).ok_or_else(|| Fault::internal("an event exceeds its limit"))?;
             self.write(&key, &Payload { references, args })?;
         }
         Ok(())
@@ -115,7 +115,7 @@ impl LedgerState {
     /// One subscription: whether a delivery was queued.
     fn match_subscriber(&mut self, key: &[u8], payload: Hash) -> Result<bool, Stop> {
         let mut id = &key[key.len() - 32..];
-        let id = Hash(take(&mut id).ok_or_else(|| Fault("a subscriber key is malformed".into()))?);
+        let id = Hash(take(&mut id).ok_or_else(|| Fault::internal("a subscriber key is malformed"))?);
         let mut record = self.wakeup(id)?;
         let Some(paid) = self.reserve(id, &mut record)? else { return Ok(false) };
         self.put(Table::Wakeup, &id.0, &record)?;
@@ -128,7 +128,7 @@ impl LedgerState {
     fn topics(&mut self, emitter: Address, number: u16, fields: &[u8]) -> Result<Vec<Hash>, Fault> {
         let mut topics = vec![topic(emitter, number, None)];
         let indexed = self.indexed_fields(emitter, number)?.unwrap_or_default();
-        let malformed = |_| Fault("an event in a receipt is not canonical".into());
+        let malformed = |_| Fault::internal("an event in a receipt is not canonical");
         let mut r = Reader::new(fields);
         for field in 0..r.array().map_err(malformed)? {
             let item = r.item().map_err(malformed)?;
@@ -166,7 +166,7 @@ impl LedgerState {
         let start = Table::Backlog.only();
         let mut waiting = Vec::new();
         while let Some((key, value)) = self.first(&start, prefix_end(&start).as_deref())? {
-            waiting.push(Waiting::from_cbor(&value).map_err(|_| Fault("a waiting event does not decode".into()))?);
+            waiting.push(Waiting::from_cbor(&value).map_err(|_| Fault::internal("a waiting event does not decode"))?);
             self.delete(&key)?;
         }
         Ok(waiting)

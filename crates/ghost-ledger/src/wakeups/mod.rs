@@ -78,8 +78,8 @@ impl LedgerState {
             next,
             emitter,
             topic,
-            method: Text::new(&method).ok_or_else(|| Fault("a method's name exceeds the schema's limit".into()))?,
-            args: Blob::new(&args).ok_or_else(|| Fault("arguments exceed their limit".into()))?,
+            method: Text::new(&method).ok_or_else(|| Fault::internal("a method's name exceeds the schema's limit"))?,
+            args: Blob::new(&args).ok_or_else(|| Fault::internal("arguments exceed their limit"))?,
             gas,
             deposit,
             failures: 0,
@@ -95,7 +95,7 @@ impl LedgerState {
     pub(crate) fn fund_wakeup(&mut self, from: Address, id: Hash, amount: Rlusd) -> Result<(), Stop> {
         let mut record = self.wakeup(id)?;
         self.pay(from, deposits_address(), amount)?;
-        record.deposit = record.deposit.plus(amount).map_err(|_| Fault("a deposit exceeds the supply".into()))?;
+        record.deposit = record.deposit.plus(amount).map_err(|_| Fault::internal("a deposit exceeds the supply"))?;
         if record.suspended && record.deposit >= self.delivery_cost(record.gas)? {
             record.suspended = false;
             record.failures = 0;

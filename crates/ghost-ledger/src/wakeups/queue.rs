@@ -84,10 +84,11 @@ impl LedgerState {
                 continue;
             };
             let Some((contract, due, height)) = parse_key(&key[prefix.len()..]) else {
-                return Err(Fault("a queue key is malformed".into()));
+                return Err(Fault::internal("a queue key is malformed"));
             };
             if height <= self.block.height {
-                let ready = Ready::from_cbor(&value).map_err(|_| Fault("a queued delivery does not decode".into()))?;
+                let ready =
+                    Ready::from_cbor(&value).map_err(|_| Fault::internal("a queued delivery does not decode"))?;
                 break Some(Taken { key, contract, due, ready });
             }
             match prefix_end(&contract_prefix(prefix, contract)) {

@@ -19,7 +19,7 @@ impl LedgerState {
         }
         self.pay(contract, deposits_address(), deposit)?;
         let id = self.new_id();
-        let method = Text::new(&method).ok_or_else(|| Fault("a method's name exceeds the schema's limit".into()))?;
+        let method = Text::new(&method).ok_or_else(|| Fault::internal("a method's name exceeds the schema's limit"))?;
         if expires != 0 {
             self.write(&slot_due_key(expires, id), &true)?;
         }
@@ -34,7 +34,7 @@ impl LedgerState {
     pub(crate) fn resolve_slot(&mut self, resolver: Address, id: Hash, answer: &[u8]) -> Result<bool, Stop> {
         let open = self.find_slot(id)?.filter(|slot| slot.resolver == resolver);
         let Some(slot) = open else { return Ok(false) };
-        let answer = Blob::new(answer).ok_or_else(|| Fault("an answer exceeds its limit".into()))?;
+        let answer = Blob::new(answer).ok_or_else(|| Fault::internal("an answer exceeds its limit"))?;
         self.close_slot(id, slot, Some(answer))?;
         Ok(true)
     }
@@ -115,7 +115,7 @@ impl LedgerState {
 
     fn count_slots(&mut self, change: i64) -> Result<(), Fault> {
         let open = self.open_slots()?.checked_add_signed(change);
-        let open = open.ok_or_else(|| Fault("more slots closed than opened".into()))?;
+        let open = open.ok_or_else(|| Fault::internal("more slots closed than opened"))?;
         self.write(&Table::OpenSlots.only(), &open)
     }
 }

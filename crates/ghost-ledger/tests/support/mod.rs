@@ -50,7 +50,7 @@ impl CodeSource for Compiler {
             return Ok(Arc::clone(code));
         }
         let bytes = stored()?;
-        let verified = Vm::verify(&bytes).map_err(|failure| Fault(format!("{failure:?}")))?;
+        let verified = Vm::verify(&bytes).map_err(|failure| Fault::internal(format!("{failure:?}")))?;
         let program = self.vm.compile(&bytes, &verified)?;
         let code = Arc::new(self.vm.load(&program, verified)?);
         self.codes.lock().expect("lock").insert(hash, Arc::clone(&code));

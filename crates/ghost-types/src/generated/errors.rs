@@ -612,11 +612,41 @@ pub mod node {
     /// The API did not start: {reason}.
     pub const EDGE_FAILED: ErrorCode = ErrorCode { class: 11, code: 4 };
 
-    /// The ledger stopped: {reason}.
+    /// The ledger stopped before, by {cause}: {reason}.
     pub const LEDGER_STOPPED: ErrorCode = ErrorCode { class: 11, code: 5 };
 
     /// The ledger was closed.
     pub const LEDGER_CLOSED: ErrorCode = ErrorCode { class: 11, code: 6 };
+
+    /// No room is left for the ledger ({operation}): {detail}.
+    pub const STORE_DISK_FULL: ErrorCode = ErrorCode { class: 11, code: 7 };
+
+    /// The node may not write to its folder ({operation}): {detail}.
+    pub const STORE_READ_ONLY: ErrorCode = ErrorCode { class: 11, code: 8 };
+
+    /// Another process holds the node's folder ({operation}): {detail}.
+    pub const STORE_LOCKED: ErrorCode = ErrorCode { class: 11, code: 9 };
+
+    /// The node's folder is damaged ({operation}): {detail}.
+    pub const STORE_CORRUPT: ErrorCode = ErrorCode { class: 11, code: 10 };
+
+    /// The node's folder is not this program's or not this chain's ({operation}): {detail}.
+    pub const STORE_FORMAT: ErrorCode = ErrorCode { class: 11, code: 11 };
+
+    /// The disk failed the ledger ({operation}): {detail}.
+    pub const STORE_IO: ErrorCode = ErrorCode { class: 11, code: 12 };
+
+    /// This machine could not run accepted code: {detail}.
+    pub const ENGINE_FAULT: ErrorCode = ErrorCode { class: 11, code: 13 };
+
+    /// The ledger met a defect of its own: {detail}.
+    pub const LEDGER_FAULT: ErrorCode = ErrorCode { class: 11, code: 14 };
+
+    /// {folder} holds a chain already.
+    pub const CHAIN_EXISTS: ErrorCode = ErrorCode { class: 11, code: 15 };
+
+    /// The genesis names the sequencer {expected}, and the key at hand is {found}.
+    pub const OTHER_SEQUENCER: ErrorCode = ErrorCode { class: 11, code: 16 };
 }
 
 /// A request cannot be served as it stands.
@@ -2158,9 +2188,9 @@ pub const TABLE: &[ErrorRow] = &[
     ErrorRow {
         code: ErrorCode { class: 11, code: 5 },
         slug: "ledger_stopped",
-        fields: &["reason"],
-        text: "the ledger stopped: {reason}",
-        way_out: "mend what it names and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them",
+        fields: &["cause", "reason"],
+        text: "the ledger stopped before, by {cause}: {reason}",
+        way_out: "mend what {cause} asks for and start the node again; blocks on disk are whole, and `ghostcli audit verify` checks them",
     },
     ErrorRow {
         code: ErrorCode { class: 11, code: 6 },
@@ -2168,6 +2198,76 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &[],
         text: "the ledger was closed",
         way_out: "open its data folder again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 7 },
+        slug: "store_disk_full",
+        fields: &["operation", "detail"],
+        text: "no room is left for the ledger ({operation}): {detail}",
+        way_out: "free space on the disk of the node's folder, or raise its quota, and start the node again; what it acknowledged is on disk",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 8 },
+        slug: "store_read_only",
+        fields: &["operation", "detail"],
+        text: "the node may not write to its folder ({operation}): {detail}",
+        way_out: "mount the disk for writing, or give the folder to the node's user, and start the node again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 9 },
+        slug: "store_locked",
+        fields: &["operation", "detail"],
+        text: "another process holds the node's folder ({operation}): {detail}",
+        way_out: "stop the other node, or use its API; a folder has one node at a time",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 10 },
+        slug: "store_corrupt",
+        fields: &["operation", "detail"],
+        text: "the node's folder is damaged ({operation}): {detail}",
+        way_out: "check the disk, and restore the folder from a backup",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 11 },
+        slug: "store_format",
+        fields: &["operation", "detail"],
+        text: "the node's folder is not this program's or not this chain's ({operation}): {detail}",
+        way_out: "use the release of ghostnet that wrote it, or name the folder of this chain",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 12 },
+        slug: "store_io",
+        fields: &["operation", "detail"],
+        text: "the disk failed the ledger ({operation}): {detail}",
+        way_out: "see what the system's log says of the disk, and start the node again; what it acknowledged is on disk",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 13 },
+        slug: "engine_fault",
+        fields: &["detail"],
+        text: "this machine could not run accepted code: {detail}",
+        way_out: "see that it has memory and address space left, and start the node again; if it comes back, report it with the node's log",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 14 },
+        slug: "ledger_fault",
+        fields: &["detail"],
+        text: "the ledger met a defect of its own: {detail}",
+        way_out: "report it with the node's log; `ghostcli audit verify` checks the blocks on disk",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 15 },
+        slug: "chain_exists",
+        fields: &["folder"],
+        text: "{folder} holds a chain already",
+        way_out: "open it, or choose another folder; nothing was written",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 16 },
+        slug: "other_sequencer",
+        fields: &["expected", "found"],
+        text: "the genesis names the sequencer {expected}, and the key at hand is {found}",
+        way_out: "put the chain's own sequencer.key into the node's folder; two keys must not sign one chain",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 1 },

@@ -10,7 +10,7 @@ use wasmtime::{Caller, Linker};
 
 use crate::engine::Guest;
 use crate::frame::{Frame, Session, stopped};
-use crate::kernel::{Fault, Kernel, Stop};
+use crate::kernel::{Kernel, Stop};
 use crate::run_limits::MAX_ARGS_BYTES;
 
 mod calls;
@@ -209,10 +209,4 @@ const MAX_NAME: usize = 63;
 pub fn check_args(args: &[u8]) -> Result<(), ghost_types::CodecError> {
     ghost_types::Reader::new(args).array()?;
     check_canonical(args)
-}
-
-impl From<ghost_state::StateError> for Fault {
-    fn from(error: ghost_state::StateError) -> Self {
-        Self(error.to_string())
-    }
 }

@@ -26,6 +26,8 @@ class Check(NamedTuple):
     ok: bool
     found: str
     mend: str = ""
+    slug: str = ""
+    """Of the error that was met, if one was."""
 
 
 @base.command(
@@ -54,7 +56,7 @@ def command(session: Session) -> Answer:
 
 
 def _checks(session: Session) -> Iterator[Check]:
-    for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _node):
+    for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _data, _node):
         yield from _guarded(check, session)
 
 
@@ -65,7 +67,7 @@ def _guarded(check: Callable[[Session], Iterator[Check]], session: Session) -> I
     try:
         yield from check(session)
     except GhostError as error:
-        yield Check(check.__name__.removeprefix("_"), ok=False, found=error.text, mend=error.way_out)
+        yield Check(check.__name__.removeprefix("_"), ok=False, found=error.text, mend=error.way_out, slug=error.slug)
     except OSError as error:
         yield Check(check.__name__.removeprefix("_"), ok=False, found=str(error), mend="check the path it names")
 
@@ -116,7 +118,7 @@ def _keys(session: Session) -> Iterator[Check]:
             try:
                 store.entry(name)
             except GhostError as error:
-                yield Check(f"key {name}", ok=False, found=error.text, mend=error.way_out)
+                yield Check(f"key {name}", ok=False, found=error.text, mend=error.way_out, slug=error.slug)
     yield Check("keys", ok=True, found=f"{count} at hand")
 
 
@@ -126,6 +128,23 @@ def _disk(session: Session) -> Iterator[Check]:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     yield Check("disk", free >= LEAST_DISK_BYTES, f"{free / 2**30:.1f} GiB free at {folder}", "free some space there")
+
+
+def _data(session: Session) -> Iterator[Check]:
+    """The data of this machine's own node: what would keep it from starting is the finding."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.running import look_at, node_folder  # noqa: PLC0415  help does not need it
+
+    try:
+        home = node_folder(session, None)
+        found = look_at(home)
+    except core.LocalNoNodeFolder:
+        return  # nobody set up a node here, or it was for a moment
+    except core.NodeStoreLocked:
+        yield Check("data", ok=True, found=f"a node holds {home.path}")
+        return
+    state = "never started" if found is None else f"{found.chain_id}, in order to block {found.height}"
+    yield Check("data", ok=True, found=f"{home.path}: {state}")
 
 
 def _node(session: Session) -> Iterator[Check]:

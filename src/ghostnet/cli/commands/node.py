@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ command = base.group("node", "Sets up and runs a node.")
 
 FOLDER = click.Option(
     ["--folder"], type=click.Path(path_type=Path, file_okay=False), default="node", metavar="FOLDER", help="The node's."
+)
+LOOK = click.Option(
+    ["--folder"],
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Look at the data of a node that does not run, and ask nobody.",
 )
 LOG = click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal", help="To stderr.")
 
@@ -115,15 +122,28 @@ def start(
 @base.command(
     command,
     "status",
-    examples=["ghostcli node status  which chain answers, how far it is, what waits"],
+    params=[LOOK],
+    examples=[
+        "ghostcli node status  which chain answers, how far it is, what waits",
+        "ghostcli node status --folder node  what a node that does not run would find there, or why it cannot start",
+    ],
 )
-def status(session: Session) -> Answer:
-    """Show which chain a node has and how far it is; its newest header is verified."""
+def status(session: Session, folder: Path | None) -> Answer:
+    """Show which chain a node has and how far it is; its newest header is verified.
+
+    Where the profile's own node does not answer, its data is looked at: what keeps it from starting is told instead.
+    """
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
-    with session.client() as client:
-        found = client.status()
-        genesis = core.Genesis.decode(client.anchor.genesis)
+    if folder is not None:
+        return _at_rest(session, folder)
+    try:
+        with session.client() as client:
+            found = client.status()
+            genesis = core.Genesis.decode(client.anchor.genesis)
+    except core.LocalUnreachable:
+        _say_why(session)
+        raise
     pinned = session.genesis_hash is not None
     data: dict[str, Any] = {
         "node": session.node,
@@ -156,3 +176,41 @@ def status(session: Session) -> Answer:
         "governed by": session.name_of(genesis.governance),
     }
     return Answer(data, text.pairs(rows))
+
+
+def _at_rest(session: Session, folder: Path) -> Answer:
+    """What is in the folder of a node that does not run."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.running import look_at, node_folder  # noqa: PLC0415  help does not need it
+
+    home = node_folder(session, folder)
+    found = look_at(home)
+    if found is None:
+        info = core.genesis_info(home.genesis())
+        data: dict[str, Any] = {"chain_id": info.chain_id, "genesis_hash": info.hash.hex(), "height": None}
+        rows = {"chain": info.chain_id, "newest": "no block; the node was never started"}
+    else:
+        data = {
+            "chain_id": found.chain_id,
+            "genesis_hash": found.genesis_hash.hex(),
+            "height": found.height,
+            "time": text.moment(found.time_ms),
+            "header_hash": found.header_hash.hex(),
+        }
+        rows = {"chain": found.chain_id, "newest": f"block {found.height}, {data['time']}"}
+    rows |= {"start it": f"ghostcli node start --folder {folder}"}
+    return Answer({"folder": str(folder)} | data, text.pairs(rows))
+
+
+def _say_why(session: Session) -> None:
+    """Raises what keeps the profile's own node from starting; says what is there where nothing does."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.running import look_at, node_folder, profile_folder  # noqa: PLC0415  help does not need it
+
+    folder = profile_folder(session)
+    if folder is None:
+        return
+    with contextlib.suppress(core.NodeStoreLocked, core.LocalNoNodeFolder):  # it runs elsewhere, or is gone
+        found = look_at(node_folder(session, folder))
+        if found is not None:
+            output.say(f"its data in {folder} is in order, to block {found.height}")
