@@ -27,6 +27,8 @@ RECEIPT_TAG: Final = b"ghost/receipt/1"
 OUTCOMES: Final = ("done", "failed", "partial")
 """Their numbers in a report (docs/spec/actions.md)."""
 HEAD_BYTES: Final = 4096
+NOTHING: Final = hashlib.sha256(b"").digest()
+"""Inventory of an agent that takes none."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,16 @@ class Ledger:
         """
         header = self.look()
         if self._now() - header.time_ms > FRESH_MS:
-            self.send("heartbeat", agent=str(self.agent), inventory=hashlib.sha256(b"").hexdigest())
+            self.heartbeat()
             header = self.look()
         age = self._now() - header.time_ms
         if age > FRESH_MS:
             raise core.AgentStale({"age_ms": age, "most_ms": FRESH_MS})
         return header
+
+    def heartbeat(self, inventory: bytes = NOTHING) -> None:
+        """Tells the chain that the agent lives, and the hash of what it found."""
+        self.send("heartbeat", agent=str(self.agent), inventory=inventory.hex())
 
     def work(self, start: int) -> Iterator[tuple[int, bytes]]:
         """The agent's actions from a number on, each proven to be there; the first that is not ends it."""

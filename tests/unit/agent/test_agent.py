@@ -1,0 +1,137 @@
+"""Whose turn it is: fair by contract, and not again before it is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghostnet.agent.agent import HEARTBEAT_SECONDS, MOST_PAUSE, Agent, paused_file
+from ghostnet.agent.carrier import Turn
+from ghostnet.core import AgentChainRewound, LocalUnreachable
+
+
+class Book:
+    """What the loop asks of journal, chain and carrier, written down here."""
+
+    def __init__(self, work: list[tuple[str, int]]) -> None:
+        self.actions = [bytes([n]) * 32 for n in range(len(work))]
+        self.contracts = {action: who for action, (who, _) in zip(self.actions, work, strict=True)}
+        self.left = {action: turns for action, (_, turns) in zip(self.actions, work, strict=True)}
+        self.turns: list[str] = []
+        self.beats = 0
+        self.raises: BaseException | None = None
+        self.answer = Turn.AGAIN
+        self.journal = self.ledger = self
+
+    closed = False
+
+    def note(self, _action: bytes) -> Book:
+        return self
+
+    def work(self, start: int) -> Iterator[tuple[int, bytes]]:
+        yield from [*enumerate(self.actions)][start:]
+
+    def action(self, action: bytes) -> dict[str, Any]:
+        return {"contract": self.contracts[action]}
+
+    def heartbeat(self) -> None:
+        self.beats += 1
+
+    def advance(self, action: bytes) -> Turn:
+        if self.raises is not None:
+            raise self.raises
+        self.turns.append(self.contracts[action])
+        self.left[action] -= 1
+        return self.answer if self.left[action] else Turn.CLOSED
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def agent(book: Book, folder: Path, clock: Clock | None = None) -> Agent:
+    return Agent(book, folder, clock=clock or Clock(), chance=lambda: 1.0)  # type: ignore[arg-type]  # a book in its place
+
+
+def test_a_flood_of_one_tenant_delays_another_by_one_turn(tmp_path: Path) -> None:
+    book = Book([("flood", 3)] * 50 + [("quiet", 3)])
+    loop = agent(book, tmp_path)
+    for _ in range(3):
+        loop.round()
+    assert Counter(book.turns) == {"flood": 3, "quiet": 3}
+    for _ in range(147):
+        loop.round()
+    assert (loop.open, Counter(book.turns)["flood"]) == (0, 150)
+
+
+def test_what_waits_is_asked_less_and_less_often(tmp_path: Path) -> None:
+    book, clock = Book([("one", 1_000)]), Clock()
+    book.answer = Turn.LATER
+    loop, waits = agent(book, tmp_path, clock), []
+    for _ in range(12):
+        waits.append(loop.round())
+        assert loop.round() == waits[-1]  # not due, so not asked
+        clock.now += waits[-1]
+    assert len(book.turns) == 12
+    assert waits[:3] == pytest.approx([0.2, 0.4, 0.8])
+    assert waits[-1] == pytest.approx(MOST_PAUSE)
+    # Something happened: it is asked at once again, and the pauses begin anew.
+    book.answer = Turn.AGAIN
+    assert loop.round() == 0
+
+
+def test_a_node_that_is_away_decides_nothing_and_a_chain_that_went_back_stops(tmp_path: Path) -> None:
+    book = Book([("one", 1)])
+    loop = agent(book, tmp_path)
+    book.raises = LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
+    assert loop.round() > 0
+    assert loop.open == 1
+    book.raises = AgentChainRewound({"seen": 7, "found": 6})
+    loop._queues["one"][0].due = 0
+    with pytest.raises(AgentChainRewound):
+        loop.round()
+
+
+def test_a_file_stops_it_at_once(tmp_path: Path) -> None:
+    book = Book([("one", 5)])
+    loop, stop = agent(book, tmp_path), paused_file(tmp_path)
+    stop.parent.mkdir()
+    stop.touch()
+    loop.round()
+    assert (book.turns, book.beats) == ([], 0)
+    stop.unlink()
+    loop.round()
+    assert book.turns == ["one"]
+    assert paused_file(tmp_path, "dns:example.org") != paused_file(tmp_path, "dns:example.net")
+
+
+def test_it_lives_every_ten_minutes(tmp_path: Path) -> None:
+    book, clock = Book([]), Clock()
+    loop = agent(book, tmp_path, clock)
+    loop.round()
+    loop.round()
+    assert book.beats == 1
+    clock.now += HEARTBEAT_SECONDS
+    loop.round()
+    assert book.beats == 2
+
+
+def test_after_a_restart_it_begins_where_something_is_open(tmp_path: Path) -> None:
+    book = Book([("one", 1), ("two", 9), ("one", 1)])
+    loop = agent(book, tmp_path)
+    for _ in range(2):
+        loop.round()
+    assert loop.open == 1
+    again = agent(book, tmp_path)
+    assert again._next == 1
+    (tmp_path / "position").write_text("none of it")
+    assert agent(book, tmp_path)._next == 0
