@@ -215,6 +215,8 @@ class Marks:
             if size > MOST_RECORD_BYTES and len(data) - at >= LENGTH_BYTES:
                 raise self._damaged("a record is too long")
             if end > len(data):
+                if len(data) - at > LENGTH_BYTES + MOST_RECORD_BYTES + MAC_BYTES:
+                    raise self._damaged("the length of a record is not what was written")
                 break  # it was being written when the machine or the process ended, and nothing was signed for it
             payload, mac = data[at + LENGTH_BYTES : end - MAC_BYTES], data[end - MAC_BYTES : end]
             if not hmac.compare_digest(mac, self._mac(payload)):

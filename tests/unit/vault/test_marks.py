@@ -59,7 +59,7 @@ BODIES = st.builds(
 STEPS = st.lists(st.one_of(BODIES, st.just("restart"), st.integers(1, 400)), max_size=25)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(STEPS)
 def test_what_was_signed_for_a_nonce_has_the_same_messages_and_rising_fees(
     steps: list[core.Body | str | int],
