@@ -119,7 +119,7 @@ class Vault:
         self._sync, self._patience = sync, patience
         self._mutex = threading.RLock()
         self._opened: _Opened | None = None
-        self._held = folder.lock()
+        self._held: int | None = folder.lock()
         registry = self._config.registry
         self._registry: Registry = FirstGeneration() if registry is None else FileRegistry(registry)
         try:
@@ -127,7 +127,12 @@ class Vault:
         except LogFailedError as error:
             os.close(self._held)
             raise core.VaultAuditUnavailable({"reason": str(error)}) from None
-        self._audit = AuditLog(file, self._root.audit, lambda: int(clock() * 1_000))
+        try:
+            self._audit = AuditLog(file, self._root.audit, lambda: int(clock() * 1_000))
+        except core.GhostError:
+            file.close()
+            os.close(self._held)
+            raise
         self._marks_audited = self._audit.found.marks
         self._unsealing = Backoff(monotonic, folder / "attempts")
         self._strangers: dict[int, Backoff] = {}
@@ -138,11 +143,13 @@ class Vault:
         return self._opened is None
 
     def close(self) -> None:
-        """Ends it."""
+        """Ends it; what is closed stays so."""
         with self._mutex:
             self._shut()
             self._audit.close()
-            os.close(self._held)
+            if self._held is not None:
+                os.close(self._held)
+            self._held = None
 
     # ------------------------------------------------------------------ sealed or not
 

@@ -63,7 +63,7 @@ def test_a_line_that_is_not_as_it_was_written_is_found(path: Path, line: int, ho
         verify(b"".join(lines), PUBLIC, "log", head=head)
 
 
-def test_a_log_written_anew_without_the_key_is_found(path: Path, tmp_path: Path) -> None:
+def test_a_log_written_anew_without_the_key_is_found(tmp_path: Path) -> None:
     forged = AuditLog(GrowingFile(tmp_path / "forged"), PUBLIC, lambda: 1)
     forged.open(Ed25519PrivateKey.generate(), b"m" * 32)
     forged.append("agent", "sign_transaction", "ok", {})
