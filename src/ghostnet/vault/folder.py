@@ -26,6 +26,8 @@ FORMAT: Final = "ghostnet-vault/1"
 ID_BYTES: Final = 16
 MASTER_BYTES: Final = 32
 MAC_BYTES: Final = 32
+LEAST_PASSPHRASE: Final = 8
+"""Characters. It refuses a slip, not a weak passphrase: Argon2id costs whoever has the folder 0.1 s a guess."""
 MOST_ROOT_BYTES: Final = 4_096
 MOST_STATE_BYTES: Final = 256 * 1024
 """Some 2,000 callers."""
@@ -59,6 +61,7 @@ class State:
     """What changes while the vault lives.
 
     Attributes:
+        serial: Rises with every change; the marks know the newest, so that no earlier state is taken for it.
         generation: 1, and one more for each time that the folder was restored.
         anchor: What tells the folder from a copy of it: inode and change time of its anchor file.
         version, policy: The policy in force, and its hash.
@@ -66,6 +69,7 @@ class State:
 
     """
 
+    serial: int
     generation: int
     anchor: tuple[int, int]
     version: int
@@ -75,7 +79,7 @@ class State:
     def encode(self, key: bytes) -> bytes:
         """The file."""
         callers: core.Encodable = [[each.name, each.uid, each.public] for each in self.callers]
-        data = core.encode([self.generation, list(self.anchor), self.version, self.policy, callers])
+        data = core.encode([self.serial, self.generation, list(self.anchor), self.version, self.policy, callers])
         return data + hmac.digest(key, data, "sha256")
 
     @classmethod
@@ -86,8 +90,10 @@ class State:
             message = "it is not what the vault wrote"
             raise ValueError(message)
         given: Any = core.decode(payload)
-        generation, anchor, version, policy, callers = given
-        return cls(generation, (anchor[0], anchor[1]), version, policy, tuple(Caller(*each) for each in callers))
+        serial, generation, anchor, version, policy, callers = given
+        return cls(
+            serial, generation, (anchor[0], anchor[1]), version, policy, tuple(Caller(*each) for each in callers)
+        )
 
 
 @dataclass(frozen=True)
@@ -279,8 +285,12 @@ class Folder:
 
         Raises:
             LocalVaultFolderTaken: There is one already.
+            RequestMalformedField: The passphrase is too short.
 
         """
+        if len(passphrase) < LEAST_PASSPHRASE:
+            expected = f"{LEAST_PASSPHRASE} characters at least"
+            raise core.RequestMalformedField({"field": "passphrase", "expected": expected})
         if self.exists:
             raise core.LocalVaultFolderTaken({"path": str(self.path)})
         files.make_private_folder(self.path)
@@ -289,7 +299,7 @@ class Folder:
         root = Root(vault, audit_key(master).public_key().public_bytes_raw(), policy.hash, lock, b"")
         root = replace(root, secret=sealed.encrypt(root.clear(), lock, lock.key(passphrase), master))
         self.write_policy(1, policy.encode(), [])
-        self.write_state(State(1, self.renew_anchor(), 1, policy.hash), subkey(master, "state"))
+        self.write_state(State(1, 1, self.renew_anchor(), 1, policy.hash), subkey(master, "state"))
         if not (self.path / "vault.toml").exists():
             files.create_private(self.path / "vault.toml", CONFIG.encode())
         try:

@@ -21,7 +21,7 @@ MAC_BYTES: Final = 32
 LENGTH_BYTES: Final = 4
 MOST_RECORD_BYTES: Final = 4_096
 """A record has some 250 bytes."""
-TRANSACTION, REPORT, SIGNATURE, RELEASE = range(4)
+TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE = range(5)
 """Kinds of records; a signature belongs to the mark before it that has its hash."""
 
 Place = tuple[int, str, bytes, int]
@@ -98,6 +98,8 @@ class Marks:
         self._spent: dict[str, tuple[int, int]] = {}
         self.count = 0
         """Records so far."""
+        self.serial = 0
+        """Of the newest state of the vault that is known here."""
         self.durable = 0
         """How many of them are known to be on disk: those that a signature may follow."""
         self._read()
@@ -184,6 +186,10 @@ class Marks:
 
     # ------------------------------------------------------------------ both
 
+    def put_state(self, serial: int) -> None:
+        """Knows a newer state of the vault from now on; raises as `put_transaction`."""
+        self._append([STATE, serial])
+
     def keep_signature(self, place: Place, digest: bytes, key: str, signature: bytes) -> None:
         """Keeps what was signed under a mark. It need not be on disk: the same key gives the same signature again."""
         self._append([SIGNATURE, *place, digest, key, signature], durable=False)
@@ -252,6 +258,8 @@ class Marks:
         elif kind == SIGNATURE:
             of, chain, what, number, digest, key, signature = rest
             self._marks[of, chain, what, number].signatures[digest][key] = signature
+        elif kind == STATE:
+            (self.serial,) = rest
         else:
             chain, account, nonce = rest
             self._marks.pop((TRANSACTION, chain, account, nonce), None)

@@ -220,13 +220,20 @@ class Vault:
             if not restored and marks.count < self._marks_audited:
                 reason = f"it holds {marks.count} marks, and the audit log speaks of {self._marks_audited}"
                 raise core.VaultDamaged({"path": str(marks.path), "reason": reason})
+            if not restored and state.serial not in (marks.serial, marks.serial + 1):
+                reason = f"it is state {state.serial}, and the marks speak of {marks.serial}"
+                raise core.VaultDamaged({"path": str(self.folder / "state.cbor"), "reason": reason})
         except core.GhostError:
             file.close()
             raise
         if restored:
-            state = replace(state, generation=state.generation + 1, anchor=self.folder.renew_anchor())
+            serial = max(state.serial, marks.serial) + 1
+            anchor = self.folder.renew_anchor()
+            state = replace(state, serial=serial, generation=state.generation + 1, anchor=anchor)
             self.folder.write_state(state, state_key)
         secrets = SecretStore(self.folder / "secrets", self.id, wrapping)
+        if state.serial != marks.serial:  # a restored one, a new one, or one that was killed between the two
+            marks.put_state(state.serial)
         self._opened = _Opened(state_key, state, policy, marks, ring, secrets, {})
         self._audit.open(audit_key(master), subkey(master, "hidden"))
         return restored
@@ -538,7 +545,8 @@ class Vault:
         """Has every answer on the audit log before it is given.
 
         What is yielded writes the line of a request that is granted, with what more is known; whoever signs or changes
-        something calls it before. A request that is refused gets a line with the reason's slug.
+        something calls it before. A request that is refused gets a line with the reason's slug; one that comes too
+        early gets none, so that nobody can fill the disk with them.
         """
         if self._opened is None and call != "unseal":
             raise core.VaultSealed
@@ -552,7 +560,7 @@ class Vault:
         self._audit.check()
         try:
             yield note
-        except core.VaultAuditUnavailable:
+        except (core.VaultAuditUnavailable, core.VaultTooSoon):
             raise
         except core.GhostError as error:
             self._audit.append(who, call, error.slug, facts)
@@ -582,8 +590,10 @@ class Vault:
 
     def _set_state(self, state: State) -> None:
         opened = self._need_open()
+        state = replace(state, serial=opened.state.serial + 1)
         self.folder.write_state(state, opened.state_key)
         opened.state = state
+        opened.marks.put_state(state.serial)
 
     def _backoff(self, uid: int) -> Backoff:
         return self._strangers.setdefault(uid, Backoff(self._monotonic))

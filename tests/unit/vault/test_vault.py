@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from ghostnet import core
-from ghostnet.client import Key, Proof
+from ghostnet.client import Key, Proof, sealed
 from ghostnet.vault.folder import Folder
 from ghostnet.vault.registry import FileRegistry
 from ghostnet.vault.reports import Report, signed_bytes
@@ -125,6 +127,27 @@ def test_a_guess_counts_before_it_is_looked_at(world: Set, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         vault.unseal("guess")
     assert (world.folder / "attempts").read_text() == "1"
+
+
+def test_guesses_at_the_same_time_are_looked_at_one_after_the_other(
+    world: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, looked_at = world.again(), []
+
+    def opening(_: object, guess: str) -> bytes:
+        looked_at.append(guess)
+        raise sealed.NotOpenedError
+
+    def guess(number: int) -> None:
+        with contextlib.suppress(core.VaultError):
+            vault.unseal(str(number))
+
+    monkeypatch.setattr("ghostnet.vault.folder.Root.open", opening)
+    with ThreadPoolExecutor(20) as guessers:
+        list(guessers.map(guess, range(200)))
+    assert len(looked_at) == 3
+    assert world.audit_text().count("not_unsealed") == 3
+    assert "too_soon" not in world.audit_text()
 
 
 def test_backoff_is_not_bypassed_by_case_or_blanks_in_a_name(world: Set) -> None:
@@ -554,6 +577,32 @@ def test_marks_that_were_put_back_are_noticed_by_the_audit_log(world: Set) -> No
     assert world.vault.sealed
 
 
+def test_an_earlier_state_with_its_policy_and_callers_is_not_taken_for_the_newest(world: Set) -> None:
+    old = (world.folder / "state.cbor").read_bytes()
+    world.vault.dismiss("agent")
+    world.vault.close()
+    (world.folder / "state.cbor").write_bytes(old)
+    world.vault = opened(world.folder, world.clock)
+    with pytest.raises(core.VaultDamaged, match="state"):
+        world.vault.unseal(PASSPHRASE)
+
+
+def test_a_vault_killed_between_its_state_and_the_mark_of_it_goes_on(
+    world: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ghostnet.vault.marks.Marks.put_state", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.vault.dismiss("agent")
+    for _ in range(2):
+        vault = world.again()
+        vault.unseal(PASSPHRASE)
+        assert vault.callers() == []
+
+
 @pytest.mark.parametrize("name", ["state.cbor", "vault.json", "keys/worker.key", "policy/00000002.cbor", "marks.log"])
 def test_a_changed_file_keeps_the_vault_sealed(world: Set, name: str) -> None:
     world.sign(world.body())
@@ -579,6 +628,8 @@ def test_a_changed_file_keeps_the_vault_sealed(world: Set, name: str) -> None:
 def test_a_folder_is_set_up_once(world: Set) -> None:
     with pytest.raises(core.LocalVaultFolderTaken):
         create(world.folder.path)
+    with pytest.raises(core.RequestMalformedField):
+        create(world.folder.path.with_name("short"), "")
     with pytest.raises(core.LocalNoVaultFolder):
         Folder(world.folder.path / "none").root()
 

@@ -68,7 +68,7 @@ def init(session: Session, folder: Path, owners: tuple[str, ...], threshold: int
 
     home = Folder(folder)
     first(bytes(16))  # before a passphrase is asked for
-    root = home.create(_new_passphrase(session), first)
+    root = home.create(session.new_passphrase("vault"), first)
     rows = {"vault": root.vault.hex(), "folder": str(folder), "audit key": root.audit.hex()}
     data = {"vault": root.vault.hex(), "folder": str(folder), "audit_key": root.audit.hex()}
     return Answer(data, f"{text.pairs(rows)}\nKeep the audit key elsewhere; `ghostcli vault start` is next.")
@@ -452,10 +452,6 @@ def _known(given: list[Any]) -> dict[str, Any]:
     found = KnownKey(given[0], core.Curve(given[1]), given[2])
     address = core.address_text(found.auth.address)
     return {"name": found.name, "curve": found.curve.name.lower(), "address": address, "public": found.public.hex()}
-
-
-def _new_passphrase(session: Session) -> str:
-    return session.new_passphrase("vault")
 
 
 def _owner(session: Session, given: str) -> bytes:
