@@ -20,6 +20,11 @@ Action = Callable[..., Answer | None]
 """A command's function. None: it spoke for itself."""
 
 
+VAULT = click.Option(
+    ["--vault", "flag_vault"], type=click.Path(path_type=Path), metavar="SOCKET", help="The vault's socket."
+)
+
+
 def group(name: str, help: str) -> click.Group:  # noqa: A002  click's word
     """A noun that holds commands."""
     return click.Group(name, help=help, no_args_is_help=True)
@@ -43,7 +48,7 @@ def command(
         name: The verb.
         params: Its own arguments and options.
         examples: Command lines, each with a word on what it does after two blanks.
-        signs: Whether it takes a key: --as, --yes and --explain.
+        signs: Whether it takes a key: --as and --yes; where it asks a node too, --vault and --caller.
         network: Whether it asks a node: --node.
         settings: Click's context settings.
         kind: The class of the command, if it is a special one.
@@ -54,7 +59,12 @@ def command(
         result = (kind or Verb)(
             name,
             callback=_callback(action),
-            params=[*params, *(_signing() if signs else ()), *_common(network=network)],
+            params=[
+                *params,
+                *(_signing() if signs else ()),
+                *(_through_vault() if signs and network else ()),
+                *_common(network=network),
+            ],
             help=inspect.cleandoc(action.__doc__ or ""),
             context_settings=settings or {},
         )
@@ -141,13 +151,30 @@ def _signing() -> list[click.Parameter]:
     ]
 
 
+def _through_vault() -> list[click.Parameter]:
+    return [
+        VAULT,
+        click.Option(["--caller", "flag_caller"], metavar="NAME", help="Who asks the vault; by default the only one."),
+    ]
+
+
+_FLAGS = ("home", "profile", "node", "as", "vault", "caller", "json", "yes")
+
+
 def _callback(action: Action) -> Callable[..., int]:
     def run(**given: Any) -> int:
         from ghostnet.cli.session import Session  # noqa: PLC0415  help does not need it
 
-        flags = {name: given.pop(f"flag_{name}", None) for name in ("home", "profile", "node", "as", "json", "yes")}
+        flags = {name: given.pop(f"flag_{name}", None) for name in _FLAGS}
         session = Session(
-            Flags(home=flags["home"], profile=flags["profile"], node=flags["node"], as_key=flags["as"]),
+            Flags(
+                home=flags["home"],
+                profile=flags["profile"],
+                node=flags["node"],
+                as_key=flags["as"],
+                vault=flags["vault"],
+                caller=flags["caller"],
+            ),
             as_json=bool(flags["json"]),
             assume_yes=bool(flags["yes"]),
         )

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "toolchain": "The Rust compiler that contracts are built with.",
     "transfer": "Pays RLUSD.",
     "tx": "Transactions and their receipts.",
+    "vault": "Keys that sign by rules and never leave.",
     "wakeup": "Timers and subscriptions of contracts.",
 }
 """Top-level command to summary; its module is `commands.NAME`, and the command there is called `command`."""

@@ -35,6 +35,7 @@ BY_CLASS: Final[dict[str, Exit]] = {
     "module": Exit.REFUSED,
     "schema": Exit.REFUSED,
     "standard": Exit.REFUSED,
+    "vault": Exit.REFUSED,
     "request": Exit.USAGE,
     "codec": Exit.ENVIRONMENT,
     "local": Exit.ENVIRONMENT,

@@ -22,7 +22,7 @@ from ghostnet.client.tracing import NameOf, TraceReader, named_values
 
 if TYPE_CHECKING:
     from ghostnet.client.client import Client
-    from ghostnet.client.keys import Key
+    from ghostnet.client.keys import Signer
     from ghostnet.client.outcome import Outcome, Plan
 
 NOT_WAITED_SECONDS: Final = 1.0
@@ -117,11 +117,11 @@ def send(
         GhostError: It could not be tried out, or was not let in.
 
     """
-    entry = session.entry(session.signer_name)
+    name = session.signer_name
     plan = client.plan(
         messages,
-        core.Auth.ed25519(entry.public),
-        payer=None if options.payer is None else core.address_bytes(session.entry(options.payer).address),
+        session.signer_auth(name),
+        payer=None if options.payer is None else session.signer_auth(options.payer).address,
         gas_limit=options.gas_limit,
         gas_price=options.gas_price,
         nonce=options.nonce,
@@ -143,8 +143,8 @@ def send(
     if not client.anchor.dev:
         output.say("\n".join(_words(session, plan, steps)))
         session.confirm("sign and send?")
-    signer = session.key(entry.name)
-    payer = None if options.payer is None else session.key(options.payer)
+    signer = session.signer(name)
+    payer = None if options.payer is None else session.signer(options.payer)
     outcome = _submitted(client, plan, signer, payer, options.wait)
     if outcome is None:
         return Answer({"id": plan.body.id.hex(), "pending": True}, f"sent {plan.body.id.hex()}; not waited for")
@@ -158,7 +158,7 @@ def send(
     return Answer(outcome_data(session, outcome) | extra | traced, _done(session, outcome, extra))
 
 
-def _submitted(client: Client, plan: Plan, signer: Key, payer: Key | None, wait: float | None) -> Outcome | None:
+def _submitted(client: Client, plan: Plan, signer: Signer, payer: Signer | None, wait: float | None) -> Outcome | None:
     """Sends it and waits; a node that gives no answer meanwhile is spoken of."""
     from ghostnet.client.client import WAIT_SECONDS  # noqa: PLC0415  most of the time a command takes to start
 

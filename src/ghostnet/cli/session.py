@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -17,11 +18,12 @@ from ghostnet import core
 from ghostnet.cli import output
 from ghostnet.cli.settings import PASSPHRASE_VARIABLE, Flags, Profiles, Settings, home_folder
 from ghostnet.client import files
-from ghostnet.client.keys import Key
+from ghostnet.client.keys import Key, Signer
 from ghostnet.client.keystore import KeyEntry, KeyStore
 
 if TYPE_CHECKING:
     from ghostnet.client.client import Client
+    from ghostnet.vault.client import VaultClient
 
 MAX_PASSPHRASE_BYTES = 1_024
 SYSTEM_PREFIX = "system/"
@@ -132,6 +134,50 @@ class Session:
         """A key, opened."""
         self.entry(name)
         return self.store_of(name).load(name, self.passphrase)
+
+    def signer(self, name: str) -> Signer:
+        """Who signs with a key: the vault where one is named, or the key itself, opened."""
+        if self.settings.get("vault") is None:
+            return self.key(name)
+        return self._vault.signer(name)
+
+    def signer_auth(self, name: str) -> core.Auth:
+        """The keys of the account that a key begins; no passphrase is needed."""
+        if self.settings.get("vault") is None:
+            return core.Auth.ed25519(self.entry(name).public)
+        return self._vault.signer(name).auth
+
+    @property
+    def vault_path(self) -> Path:
+        """The vault's socket.
+
+        Raises:
+            LocalVaultUnreachable: Nobody says where one is.
+
+        """
+        found = self.settings.get("vault")
+        if found is None:
+            raise core.LocalVaultUnreachable({"path": "-", "reason": "none is named"})
+        return Path(found.value)
+
+    @property
+    def enrolments(self) -> Path:
+        """Where this user's enrolments at vaults are."""
+        return self.profiles.home / "enrolments"
+
+    @cached_property
+    def _vault(self) -> VaultClient:
+        """The vault, once it knows who is asking."""
+        from ghostnet.vault.client import Enrolment, VaultClient, enrolments  # noqa: PLC0415  rarely needed
+
+        named, known = self.settings.get("caller"), enrolments(self.enrolments)
+        if named is None and len(known) != 1:
+            raise core.LocalNotEnrolledHere({"path": str(self.enrolments), "known": ", ".join(known) or "none"})
+        enrolment = Enrolment.load(self.enrolments, known[0] if named is None else named.value)
+        client = VaultClient(self.vault_path)
+        weakref.finalize(self, client.close)
+        client.authenticate(enrolment)
+        return client
 
     @property
     def signer_name(self) -> str:

@@ -23,7 +23,16 @@ MAX_FILE_BYTES: Final = 256 * 1024
 """Largest settings file: some thousand contracts by name."""
 FIELDS: Final = ("node", "genesis", "as")
 """What a profile says: the node's URL, the hash of the chain's genesis, the key that signs."""
-VARIABLES: Final = {"profile": "GHOST_PROFILE", "node": "GHOST_NODE", "genesis": "GHOST_GENESIS", "as": "GHOST_AS"}
+VAULT_FIELDS: Final = ("vault", "caller")
+"""What it says as well, and a project's file never does: the socket of the vault that signs, and who asks it."""
+VARIABLES: Final = {
+    "profile": "GHOST_PROFILE",
+    "node": "GHOST_NODE",
+    "genesis": "GHOST_GENESIS",
+    "as": "GHOST_AS",
+    "vault": "GHOST_VAULT",
+    "caller": "GHOST_CALLER",
+}
 HOME_VARIABLE: Final = "GHOST_HOME"
 PASSPHRASE_VARIABLE: Final = "GHOST_PASSPHRASE_FILE"  # noqa: S105  where it is, not what it is
 
@@ -44,6 +53,8 @@ class Flags:
     profile: str | None = None
     node: str | None = None
     as_key: str | None = None
+    vault: Path | None = None
+    caller: str | None = None
 
 
 class Profiles:
@@ -83,7 +94,7 @@ class Profiles:
         path = self.folder(name) / "profile.toml"
         if not path.exists():
             raise core.RequestUnknownProfile({"name": name, "known": ", ".join(self.names()) or "none"})
-        return _fields(path, _table(path))
+        return _fields(path, _table(path), more=VAULT_FIELDS)
 
     def write(self, name: str, fields: Mapping[str, str]) -> None:
         """Makes a profile, or changes it."""
@@ -143,7 +154,13 @@ class Settings:
         self.profiles = Profiles(home_folder(flags, environment))
         self.project = project
         self._project = {} if project is None else _project(project)
-        self._given = {"profile": flags.profile, "node": flags.node, "as": flags.as_key}
+        self._given = {
+            "profile": flags.profile,
+            "node": flags.node,
+            "as": flags.as_key,
+            "vault": None if flags.vault is None else str(flags.vault),
+            "caller": flags.caller,
+        }
         self._environment = environment
         self.profile = self._before("profile") or _setting(self.profiles.selected(), "the user's config")
         self._fields = {} if self.profile is None else self.profiles.read(self.profile.value)
@@ -155,7 +172,7 @@ class Settings:
         return cls(flags, os.environ, find_project(Path.cwd()))
 
     def get(self, name: str) -> Setting | None:
-        """One of FIELDS: its value, and who says it."""
+        """One of FIELDS or VAULT_FIELDS: its value, and who says it."""
         source = "" if self.profile is None else f"profile {self.profile.value}"
         return self._before(name) or _setting(self._fields.get(name), source)
 

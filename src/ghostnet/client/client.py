@@ -17,7 +17,7 @@ from protobuf import Oneof
 
 from ghostnet import core
 from ghostnet.client.contract import ContractHandle
-from ghostnet.client.keys import Key
+from ghostnet.client.keys import Signer
 from ghostnet.client.outcome import Outcome, Plan, Replay
 from ghostnet.client.proof import Proof
 from ghostnet.client.reading import named_error, named_event, read_contract_error
@@ -445,9 +445,9 @@ class Client:
     def submit(
         self,
         plan: Plan,
-        signer: Key,
+        signer: Signer,
         *,
-        payer: Key | None = None,
+        payer: Signer | None = None,
         seconds: float = WAIT_SECONDS,
         wait: bool = True,
         on_retry: OnRetry = lambda _: None,
@@ -460,8 +460,8 @@ class Client:
 
         Args:
             plan: What `plan` gave.
-            signer: The sender's key.
-            payer: The key of who pays the fee, if the plan names one.
+            signer: Who signs for the sender.
+            payer: Who signs for whoever pays the fee, if the plan names one.
             seconds: How long to wait for the block.
             wait: Whether to wait for the block at all; None is returned where not.
             on_retry: Told why the node gave no answer, once for each time that it falls silent.
@@ -487,7 +487,7 @@ class Client:
             body = replace(body, nonce=self.account(body.sender).nonce)
         raise stale
 
-    def send(self, messages: Sequence[core.Message], signer: Key, *, seconds: float = WAIT_SECONDS) -> Outcome:
+    def send(self, messages: Sequence[core.Message], signer: Signer, *, seconds: float = WAIT_SECONDS) -> Outcome:
         """Tries a transaction out, and sends it if it would happen; what became of it.
 
         Raises:
@@ -600,14 +600,13 @@ def some_time_from(now_ms: int) -> int:
     return now_ms + VALID_MS + secrets.randbelow(VALID_SPREAD_MS)
 
 
-def _signed(plan: Plan, body: core.Body, signer: Key, payer: Key | None) -> bytes:
+def _signed(plan: Plan, body: core.Body, signer: Signer, payer: Signer | None) -> bytes:
     """The envelope; a key that is none of the account's is the node's to refuse."""
-    tx_id = body.id
     place = next((place for place, key in enumerate(plan.keys.keys) if key.public == signer.public), 0)
-    signatures = [core.Signature(key=place, curve=core.Curve.ED25519, signature=signer.sign(tx_id))]
+    signatures = [core.Signature(key=place, curve=signer.curve, signature=signer.sign_transaction(body))]
     if payer is not None:
-        signature = payer.sign(tx_id)
-        signatures.append(core.Signature(key=0, curve=core.Curve.ED25519, signature=signature, of_payer=True))
+        signature = payer.sign_transaction(body)
+        signatures.append(core.Signature(key=0, curve=payer.curve, signature=signature, of_payer=True))
     auth = plan.keys if plan.first else None
     return core.Envelope(body=body.encode(), signatures=tuple(signatures), auth=auth).encode()
 

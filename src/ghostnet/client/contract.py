@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ghostnet import core
-from ghostnet.client.keys import Key
+from ghostnet.client.keys import Signer
 from ghostnet.client.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class ContractHandle:
         return core.Call(contract=self.address, method=method, args=self.encode(method, args), value=value)
 
     def call(
-        self, method: str, args: Mapping[str, Any] | None = None, *, by: Key, pay: core.Rlusd | None = None
+        self, method: str, args: Mapping[str, Any] | None = None, *, by: Signer, pay: core.Rlusd | None = None
     ) -> Outcome:
         """Calls a method in a transaction of its own, tried out first.
 

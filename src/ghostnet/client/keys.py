@@ -7,7 +7,7 @@ the key store's.
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,10 +16,35 @@ from ghostnet import core
 SEED_BYTES: Final = 32
 
 
+class Signer(Protocol):
+    """Who signs transactions: a `Key`, or a key that stays in a vault.
+
+    Attributes:
+        auth: The keys of the account that starts with it.
+        curve: Its scheme.
+        public: The public key.
+
+    """
+
+    @property
+    def auth(self) -> core.Auth: ...  # noqa: D102  as the class says
+
+    @property
+    def curve(self) -> core.Curve: ...  # noqa: D102
+
+    @property
+    def public(self) -> bytes: ...  # noqa: D102
+
+    def sign_transaction(self, body: core.Body) -> bytes:
+        """The 64-byte signature of the transaction's id."""
+        ...
+
+
 class Key:
     """An ed25519 key, and the address of the account that starts with it alone.
 
     Attributes:
+        curve: Its scheme.
         public: The public key, 32 bytes.
         auth: The keys of its account: this one alone, and no recovery contract.
         address: Its account's address, 32 bytes.
@@ -32,6 +57,7 @@ class Key:
             message = f"a seed has {SEED_BYTES} bytes, not {len(seed)}"
             raise ValueError(message)
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self.curve = core.Curve.ED25519
         self.public = self._private.public_key().public_bytes_raw()
         self.auth = core.Auth.ed25519(self.public)
         self.address = self.auth.address
@@ -47,8 +73,12 @@ class Key:
         return core.address_text(self.address)
 
     def sign(self, message: bytes) -> bytes:
-        """The 64-byte signature of a message; of a transaction, sign the id."""
+        """The 64-byte signature of a message."""
         return self._private.sign(message)
+
+    def sign_transaction(self, body: core.Body) -> bytes:
+        """The 64-byte signature of the transaction's id."""
+        return self._private.sign(body.id)
 
     def secret_seed(self) -> bytes:
         """The seed itself: whoever has it can spend. For the key store, and for an export that was asked for."""

@@ -1,14 +1,12 @@
 """Where keys are kept: one file a key, encrypted with a passphrase.
 
-For the command line and for programs that sign. A file is JSON of mode 0600: the public key in the clear, the seed
-under AES-256-GCM (NIST SP 800-38D) with a key that Argon2id (RFC 9106) derives from the passphrase. All that stands in
-the clear is authenticated as well, so a changed file does not open. A key of a chain for development may be kept
-without a passphrase; such a file says so in capitals. Files made by others are refused rather than mended.
+For the command line and for programs that sign. A sealed file (`ghostnet.client.sealed`) of mode 0600: the public key
+in the clear, the seed under the passphrase. A key of a chain for development may be kept without a passphrase; such a
+file says so in capitals. Files made by others are refused rather than mended.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -16,12 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
 from ghostnet import core
-from ghostnet.client import files
+from ghostnet.client import files, sealed
 from ghostnet.client.keys import SEED_BYTES, Key
 
 FORMAT: Final = "ghostnet-key/1"
@@ -30,18 +24,6 @@ UNENCRYPTED: Final = "FOR DEVELOPMENT ONLY: whoever reads this file can spend"
 MAX_FILE_BYTES: Final = 4_096
 """A key file has some 600 bytes."""
 MAX_NAME_LENGTH: Final = 40
-
-PASSES: Final = 3
-LANES: Final = 4
-MEMORY_KIB: Final = 64 * 1024
-"""The second recommended option of RFC 9106 §4: 64 MiB, three passes; some 0.1 s on the reference machine."""
-MOST_PASSES: Final = 16
-MOST_LANES: Final = 16
-MOST_MEMORY_KIB: Final = 1024 * 1024
-"""Bounds on what a file may ask for, so that a planted one cannot take the machine down."""
-SALT_BYTES: Final = 16
-NONCE_BYTES: Final = 12
-AES_KEY_BYTES: Final = 32
 
 Ask = Callable[[str], str]
 """Gives the passphrase of the key with that name; called only if one is needed."""
@@ -146,7 +128,7 @@ class KeyStore:
             return _Document.read(data)
         except FileNotFoundError:
             raise core.RequestUnknownKey({"name": name, "known": ", ".join(self.names()) or "none"}) from None
-        except (files.FileRefusedError, _NotADocumentError) as error:
+        except (files.FileRefusedError, sealed.NotADocumentError) as error:
             raise self._refused(name, str(error)) from None
 
     def _refused(self, name: str, reason: str) -> core.LocalKeyFileRefused:
@@ -169,102 +151,43 @@ def check_name(what: str, name: str) -> None:
         raise core.RequestBadName({"what": what, "name": name})
 
 
-class _NotADocumentError(Exception):
-    """Why bytes are no key file."""
-
-
-@dataclass(frozen=True)
-class _Lock:
-    """How the secret is encrypted."""
-
-    salt: bytes
-    passes: int
-    lanes: int
-    memory_kib: int
-    nonce: bytes
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "kdf": "argon2id",
-            "salt": self.salt.hex(),
-            "passes": self.passes,
-            "lanes": self.lanes,
-            "memory_kib": self.memory_kib,
-            "cipher": "aes-256-gcm",
-            "nonce": self.nonce.hex(),
-        }
-
-    @classmethod
-    def read(cls, given: object) -> _Lock:
-        table = _table(given, "lock", {"kdf", "salt", "passes", "lanes", "memory_kib", "cipher", "nonce"})
-        if (table["kdf"], table["cipher"]) != ("argon2id", "aes-256-gcm"):
-            message = "its encryption is not known to this version"
-            raise _NotADocumentError(message)
-        return cls(
-            salt=_hex(table["salt"], SALT_BYTES),
-            passes=_whole(table["passes"], MOST_PASSES),
-            lanes=_whole(table["lanes"], MOST_LANES),
-            memory_kib=_whole(table["memory_kib"], MOST_MEMORY_KIB),
-            nonce=_hex(table["nonce"], NONCE_BYTES),
-        )
-
-    def cipher(self, passphrase: str) -> AESGCM:
-        kdf = Argon2id(
-            salt=self.salt,
-            length=AES_KEY_BYTES,
-            iterations=self.passes,
-            lanes=self.lanes,
-            memory_cost=self.memory_kib,
-        )
-        return AESGCM(kdf.derive(passphrase.encode()))
-
-
 @dataclass(frozen=True, repr=False)
 class _Document:
     """A key file: the public key, the secret as it lies there, and its lock, if it has one."""
 
     public: bytes
     secret: bytes
-    lock: _Lock | None
+    lock: sealed.PassphraseLock | None
 
     def header(self) -> dict[str, Any]:
         """All that stands in the clear."""
         lock: dict[str, Any] = {"unencrypted": UNENCRYPTED} if self.lock is None else {"lock": self.lock.to_json()}
         return {"format": FORMAT, "curve": "ed25519", "public": self.public.hex()} | lock
 
-    def authenticated(self) -> bytes:
-        """The same as bytes, for the cipher's tag."""
-        return json.dumps(self.header(), sort_keys=True, separators=(",", ":")).encode()
-
     def to_bytes(self) -> bytes:
-        return json.dumps(self.header() | {"secret": self.secret.hex()}, indent=2).encode() + b"\n"
+        return sealed.to_bytes(self.header(), self.secret)
 
     @classmethod
     def read(cls, data: bytes) -> _Document:
-        try:
-            given = json.loads(data)
-        except (ValueError, RecursionError):
-            message = "it is not JSON"
-            raise _NotADocumentError(message) from None
+        given = sealed.read(data)
         locked = isinstance(given, dict) and "lock" in given
         names = {"format", "curve", "public", "secret", "lock" if locked else "unencrypted"}
-        table = _table(given, "file", names)
+        table = sealed.table_of(given, "file", names)
         if (table["format"], table["curve"]) != (FORMAT, "ed25519"):
             message = "its format is not known to this version"
-            raise _NotADocumentError(message)
+            raise sealed.NotADocumentError(message)
         if not locked and table["unencrypted"] != UNENCRYPTED:
             message = "it is not encrypted and does not say so"
-            raise _NotADocumentError(message)
-        public, tag_bytes = _hex(table["public"], SEED_BYTES), 16 if locked else 0
-        secret = _hex(table["secret"], SEED_BYTES + tag_bytes)
-        return cls(public, secret, _Lock.read(table["lock"]) if locked else None)
+            raise sealed.NotADocumentError(message)
+        public, tag_bytes = sealed.hex_of(table["public"], SEED_BYTES), sealed.TAG_BYTES if locked else 0
+        secret = sealed.hex_of(table["secret"], SEED_BYTES + tag_bytes)
+        return cls(public, secret, sealed.PassphraseLock.read(table["lock"]) if locked else None)
 
 
 def _locked(key: Key, passphrase: str) -> _Document:
-    lock = _Lock(os.urandom(SALT_BYTES), PASSES, LANES, MEMORY_KIB, os.urandom(NONCE_BYTES))
-    clear = _Document(key.public, b"", lock)
-    secret = lock.cipher(passphrase).encrypt(lock.nonce, key.secret_seed(), clear.authenticated())
-    return _Document(key.public, secret, lock)
+    lock = sealed.PassphraseLock.new()
+    clear = _Document(key.public, b"", lock).header()
+    return _Document(key.public, sealed.encrypt(clear, lock, lock.key(passphrase), key.secret_seed()), lock)
 
 
 def _unlocked(key: Key) -> _Document:
@@ -275,31 +198,6 @@ def _opened(document: _Document, name: str, passphrase: str) -> bytes:
     lock = document.lock
     assert lock is not None  # asked before
     try:
-        return lock.cipher(passphrase).decrypt(lock.nonce, document.secret, document.authenticated())
-    except InvalidTag:
+        return sealed.decrypt(document.header(), lock, lock.key(passphrase), document.secret)
+    except sealed.NotOpenedError:
         raise core.LocalWrongPassphrase({"name": name}) from None
-
-
-def _table(given: object, what: str, names: set[str]) -> dict[str, Any]:
-    if not isinstance(given, dict) or set(given) != names:
-        message = f"its {what} does not hold exactly {', '.join(sorted(names))}"
-        raise _NotADocumentError(message)
-    return given
-
-
-def _hex(given: object, size: int) -> bytes:
-    try:
-        data = bytes.fromhex(given) if isinstance(given, str) else b""
-    except ValueError:
-        data = b""
-    if len(data) != size:
-        message = f"a field does not hold {2 * size} hex digits"
-        raise _NotADocumentError(message)
-    return data
-
-
-def _whole(given: object, most: int) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= most:
-        message = f"a cost is not within 1 and {most}"
-        raise _NotADocumentError(message)
-    return given

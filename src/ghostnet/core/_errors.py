@@ -182,6 +182,7 @@ GhostError
     ProofAuditMismatch
     ProofOtherAnswer
     ProofReplayDiffers
+    ProofVaultAuditBroken
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -261,6 +262,38 @@ GhostError
     LocalToolchainUnavailable
     LocalPytestMissing
     LocalGasNotKept
+    LocalVaultUnreachable
+    LocalNoVaultFolder
+    LocalVaultFolderTaken
+    LocalVaultInUse
+    LocalVaultConfigRefused
+    LocalNotEnrolledHere
+    LocalOtherVault
+  VaultError
+    VaultSealed
+    VaultNotUnsealed
+    VaultTooSoon
+    VaultNotOperator
+    VaultNotEnrolled
+    VaultBadToken
+    VaultNotAllowed
+    VaultSpendExceeded
+    VaultNonceSigned
+    VaultAlreadyReported
+    VaultAuditUnavailable
+    VaultMarksUnavailable
+    VaultOtherGeneration
+    VaultRegistryUnavailable
+    VaultPolicyRefused
+    VaultPolicyNotSigned
+    VaultPolicyNotNext
+    VaultDamaged
+    VaultBadRequest
+    VaultRequestTooLarge
+    VaultCrowded
+    VaultNotReleased
+    VaultWrongCurve
+    VaultDefect
   DriverError
     DriverBadOrder
     DriverNotNamed
@@ -395,8 +428,11 @@ __all__ = [
     "LocalKeyFileRefused",
     "LocalNoNodeFolder",
     "LocalNoPassphrase",
+    "LocalNoVaultFolder",
     "LocalNodeFolderTaken",
     "LocalNotAContract",
+    "LocalNotEnrolledHere",
+    "LocalOtherVault",
     "LocalPytestMissing",
     "LocalSdkDamaged",
     "LocalSdkMissing",
@@ -406,6 +442,10 @@ __all__ = [
     "LocalUnhealthy",
     "LocalUnreachable",
     "LocalUnsettled",
+    "LocalVaultConfigRefused",
+    "LocalVaultFolderTaken",
+    "LocalVaultInUse",
+    "LocalVaultUnreachable",
     "LocalWrongPassphrase",
     "ModuleBodyTooLarge",
     "ModuleCodeTooLarge",
@@ -485,6 +525,7 @@ __all__ = [
     "ProofOtherValue",
     "ProofReplayDiffers",
     "ProofTooLong",
+    "ProofVaultAuditBroken",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -574,6 +615,31 @@ __all__ = [
     "StandardMissingValue",
     "StandardNotAuthorized",
     "StandardPaymentMismatch",
+    "VaultAlreadyReported",
+    "VaultAuditUnavailable",
+    "VaultBadRequest",
+    "VaultBadToken",
+    "VaultCrowded",
+    "VaultDamaged",
+    "VaultDefect",
+    "VaultError",
+    "VaultMarksUnavailable",
+    "VaultNonceSigned",
+    "VaultNotAllowed",
+    "VaultNotEnrolled",
+    "VaultNotOperator",
+    "VaultNotReleased",
+    "VaultNotUnsealed",
+    "VaultOtherGeneration",
+    "VaultPolicyNotNext",
+    "VaultPolicyNotSigned",
+    "VaultPolicyRefused",
+    "VaultRegistryUnavailable",
+    "VaultRequestTooLarge",
+    "VaultSealed",
+    "VaultSpendExceeded",
+    "VaultTooSoon",
+    "VaultWrongCurve",
     "VmBadPointer",
     "VmDepthExhausted",
     "VmError",
@@ -2587,6 +2653,20 @@ class ProofReplayDiffers(ProofError):
     advice = "the node's folder was altered, or its program is another one: `ghostcli audit verify` on it says where"
 
 
+class ProofVaultAuditBroken(ProofError):
+    """Record {record} of {path} does not hold: {reason}."""
+
+    number = 15
+    slug = "vault_audit_broken"
+    field_names = (
+        "path",
+        "record",
+        "reason",
+    )
+    template = "record {record} of {path} does not hold: {reason}"
+    advice = "compare with a copy kept elsewhere: from that record on the log is not what the vault wrote"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -3492,6 +3572,370 @@ class LocalGasNotKept(LocalError):
     field_names = ("path",)
     template = "{path} is not there, so there is nothing to compare the gas with"
     advice = "write it with `ghostcli contract gas --update`, and commit it"
+
+
+class LocalVaultUnreachable(LocalError):
+    """No vault answers at {path}: {reason}."""
+
+    number = 21
+    slug = "vault_unreachable"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "no vault answers at {path}: {reason}"
+    advice = "start it (`ghostcli vault start`), or name its socket: --vault SOCKET, GHOST_VAULT"
+
+
+class LocalNoVaultFolder(LocalError):
+    """No vault was set up in {path}."""
+
+    number = 22
+    slug = "no_vault_folder"
+    field_names = ("path",)
+    template = "no vault was set up in {path}"
+    advice = "`ghostcli vault init --folder {path}` sets one up"
+
+
+class LocalVaultFolderTaken(LocalError):
+    """A vault was set up in {path} already."""
+
+    number = 23
+    slug = "vault_folder_taken"
+    field_names = ("path",)
+    template = "a vault was set up in {path} already"
+    advice = "start it with `ghostcli vault start`, or name another folder"
+
+
+class LocalVaultInUse(LocalError):
+    """Another process runs the vault in {path}."""
+
+    number = 24
+    slug = "vault_in_use"
+    field_names = ("path",)
+    template = "another process runs the vault in {path}"
+    advice = "stop that one first; two must never sign from the same folder"
+
+
+class LocalVaultConfigRefused(LocalError):
+    """{path} is not used: {reason}."""
+
+    number = 25
+    slug = "vault_config_refused"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} is not used: {reason}"
+    advice = "mend the file; docs/vault.md has what it may hold"
+
+
+class LocalNotEnrolledHere(LocalError):
+    """There is no enrolment at the vault in {path}; there are: {known}."""
+
+    number = 26
+    slug = "not_enrolled_here"
+    field_names = (
+        "path",
+        "known",
+    )
+    template = "there is no enrolment at the vault in {path}; there are: {known}"
+    advice = "have its operator run `ghostcli vault invite NAME`, and give the token to `ghostcli vault enrol NAME`"
+
+
+class LocalOtherVault(LocalError):
+    """The vault at {path} is {found}, not {expected}, where this caller is enrolled."""
+
+    number = 27
+    slug = "other_vault"
+    field_names = (
+        "path",
+        "expected",
+        "found",
+    )
+    template = "the vault at {path} is {found}, not {expected}, where this caller is enrolled"
+    advice = "find out who put another vault there before anything is asked of it"
+
+
+class VaultError(GhostError):
+    """GhostVault refused: nothing was signed."""
+
+    class_number = 15
+    class_name = "vault"
+
+
+class VaultSealed(VaultError):
+    """The vault is sealed."""
+
+    number = 1
+    slug = "sealed"
+    field_names = ()
+    template = "the vault is sealed"
+    advice = "its operator opens it: `ghostcli vault unseal`"
+
+
+class VaultNotUnsealed(VaultError):
+    """The passphrase does not open the vault."""
+
+    number = 2
+    slug = "not_unsealed"
+    field_names = ()
+    template = "the passphrase does not open the vault"
+    advice = "try again; each failure doubles the wait before the next try"
+
+
+class VaultTooSoon(VaultError):
+    """After failed tries the vault looks at no other for {seconds} s."""
+
+    number = 3
+    slug = "too_soon"
+    field_names = ("seconds",)
+    template = "after failed tries the vault looks at no other for {seconds} s"
+    advice = "wait that long; a restart of the vault starts the wait anew"
+
+
+class VaultNotOperator(VaultError):
+    """Only the user that runs the vault may ask for this."""
+
+    number = 4
+    slug = "not_operator"
+    field_names = ()
+    template = "only the user that runs the vault may ask for this"
+    advice = "run the command as that user"
+
+
+class VaultNotEnrolled(VaultError):
+    """The caller is not enrolled, or its user or key is another than the one enrolled."""
+
+    number = 5
+    slug = "not_enrolled"
+    field_names = ()
+    template = "the caller is not enrolled, or its user or key is another than the one enrolled"
+    advice = "enrol anew: `ghostcli vault invite NAME` as the operator, then `ghostcli vault enrol NAME` as the caller"
+
+
+class VaultBadToken(VaultError):
+    """The token opens no enrolment: it is used, too old, or for another name or user."""
+
+    number = 6
+    slug = "bad_token"
+    field_names = ()
+    template = "the token opens no enrolment: it is used, too old, or for another name or user"
+    advice = "have the operator run `ghostcli vault invite` again"
+
+
+class VaultNotAllowed(VaultError):
+    """No rule of the policy lets {caller} sign this with {key}: {what}."""
+
+    number = 7
+    slug = "not_allowed"
+    field_names = (
+        "caller",
+        "key",
+        "what",
+    )
+    template = "no rule of the policy lets {caller} sign this with {key}: {what}"
+    advice = "`ghostcli vault policy show` has the rules; its owners change them with `ghostcli vault policy set`"
+
+
+class VaultSpendExceeded(VaultError):
+    """{key} may spend {limit} micro-RLUSD a day; {spent} are spent, and this is {asked} more."""
+
+    number = 8
+    slug = "spend_exceeded"
+    field_names = (
+        "key",
+        "limit",
+        "spent",
+        "asked",
+    )
+    template = "{key} may spend {limit} micro-RLUSD a day; {spent} are spent, and this is {asked} more"
+    advice = "wait for the next day (UTC), or have the policy's owners raise the limit"
+
+
+class VaultNonceSigned(VaultError):
+    """For nonce {nonce} of {account} another transaction was signed: {signed}."""
+
+    number = 9
+    slug = "nonce_signed"
+    field_names = (
+        "account",
+        "nonce",
+        "signed",
+    )
+    template = "for nonce {nonce} of {account} another transaction was signed: {signed}"
+    advice = "send that one; or sign the same messages with a higher fee; or prove that its valid_until passed with the nonce unused"
+
+
+class VaultAlreadyReported(VaultError):
+    """Another report was signed for epoch {epoch} of action {action}."""
+
+    number = 10
+    slug = "already_reported"
+    field_names = (
+        "action",
+        "epoch",
+    )
+    template = "another report was signed for epoch {epoch} of action {action}"
+    advice = "send that one: two different reports of one epoch cost the agent its stake"
+
+
+class VaultAuditUnavailable(VaultError):
+    """The audit log cannot be written, so nothing is answered: {reason}."""
+
+    number = 11
+    slug = "audit_unavailable"
+    field_names = ("reason",)
+    template = "the audit log cannot be written, so nothing is answered: {reason}"
+    advice = "mend its disk, then start the vault again"
+
+
+class VaultMarksUnavailable(VaultError):
+    """The high-water marks cannot be written, so nothing is signed: {reason}."""
+
+    number = 12
+    slug = "marks_unavailable"
+    field_names = ("reason",)
+    template = "the high-water marks cannot be written, so nothing is signed: {reason}"
+    advice = "mend the disk of the vault's folder, then start the vault again"
+
+
+class VaultOtherGeneration(VaultError):
+    """This is generation {generation} of the vault; the one that may sign is {registered}."""
+
+    number = 13
+    slug = "other_generation"
+    field_names = (
+        "generation",
+        "registered",
+    )
+    template = "this is generation {generation} of the vault; the one that may sign is {registered}"
+    advice = "if this one is to go on, its owner registers its generation, which ends every earlier one"
+
+
+class VaultRegistryUnavailable(VaultError):
+    """Which generation may sign is not known, so nothing is signed: {reason}."""
+
+    number = 14
+    slug = "registry_unavailable"
+    field_names = ("reason",)
+    template = "which generation may sign is not known, so nothing is signed: {reason}"
+    advice = "mend the registry that vault.toml names"
+
+
+class VaultPolicyRefused(VaultError):
+    """The policy is not taken: {reason}."""
+
+    number = 15
+    slug = "policy_refused"
+    field_names = ("reason",)
+    template = "the policy is not taken: {reason}"
+    advice = "mend the document; docs/vault.md has its form"
+
+
+class VaultPolicyNotSigned(VaultError):
+    """{signed} of the {threshold} owners' signatures that a change needs are there and hold."""
+
+    number = 16
+    slug = "policy_not_signed"
+    field_names = (
+        "signed",
+        "threshold",
+    )
+    template = "{signed} of the {threshold} owners' signatures that a change needs are there and hold"
+    advice = "have more of the owners in force sign the same document: `ghostcli vault policy sign`"
+
+
+class VaultPolicyNotNext(VaultError):
+    """The policy in force is version {version} with hash {hash}; a change names it and has the next version."""
+
+    number = 17
+    slug = "policy_not_next"
+    field_names = (
+        "version",
+        "hash",
+    )
+    template = "the policy in force is version {version} with hash {hash}; a change names it and has the next version"
+    advice = "make the change anew from `ghostcli vault policy show`"
+
+
+class VaultDamaged(VaultError):
+    """{path} is damaged, and the vault stays sealed: {reason}."""
+
+    number = 18
+    slug = "damaged"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} is damaged, and the vault stays sealed: {reason}"
+    advice = "restore the folder from a backup, and register the generation that it then has"
+
+
+class VaultBadRequest(VaultError):
+    """This is no request to a vault: {reason}."""
+
+    number = 19
+    slug = "bad_request"
+    field_names = ("reason",)
+    template = "this is no request to a vault: {reason}"
+    advice = "use a client of the vault's version; docs/vault.md has the protocol"
+
+
+class VaultRequestTooLarge(VaultError):
+    """A request of {bytes} bytes is larger than the {limit} that are read."""
+
+    number = 20
+    slug = "request_too_large"
+    field_names = (
+        "bytes",
+        "limit",
+    )
+    template = "a request of {bytes} bytes is larger than the {limit} that are read"
+    advice = "send a smaller one; before a caller is known less is read than after"
+
+
+class VaultCrowded(VaultError):
+    """{limit} connections are open, and there are no more."""
+
+    number = 21
+    slug = "crowded"
+    field_names = ("limit",)
+    template = "{limit} connections are open, and there are no more"
+    advice = "close one, or wait"
+
+
+class VaultNotReleased(VaultError):
+    """The proof does not free the nonce: {reason}."""
+
+    number = 22
+    slug = "not_released"
+    field_names = ("reason",)
+    template = "the proof does not free the nonce: {reason}"
+    advice = "prove the account's entry under a header later than the valid_until of all that was signed: `ghostcli proof get`"
+
+
+class VaultWrongCurve(VaultError):
+    """{key} is a key of {curve}; reports are signed with ed25519."""
+
+    number = 23
+    slug = "wrong_curve"
+    field_names = (
+        "key",
+        "curve",
+    )
+    template = "{key} is a key of {curve}; reports are signed with ed25519"
+    advice = "make an ed25519 key: `ghostcli vault key new`"
+
+
+class VaultDefect(VaultError):
+    """The vault came upon a defect of its own; nothing was signed: incident {incident}."""
+
+    number = 24
+    slug = "defect"
+    field_names = ("incident",)
+    template = "the vault came upon a defect of its own; nothing was signed: incident {incident}"
+    advice = "look for the incident in what the vault wrote to its standard error, and report it"
 
 
 class DriverError(GhostError):

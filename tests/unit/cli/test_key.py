@@ -12,14 +12,14 @@ import pytest
 
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.program import run
-from ghostnet.client import keystore
+from ghostnet.client import sealed
 
 SEED = "07" * 32
 
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keystore, "MEMORY_KIB", 64)
+    monkeypatch.setattr(sealed, "MEMORY_KIB", 64)
     monkeypatch.setenv("GHOST_HOME", str(tmp_path / "home"))
     passphrase = tmp_path / "pass"
     passphrase.write_text("correct horse")

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from ghostnet import core
-from ghostnet.client import Key, KeyStore
-from ghostnet.client import keystore as module
+from ghostnet.client import Key, KeyStore, sealed
 
 PASSPHRASE = "correct horse"  # noqa: S105  of keys made here
 SEED = bytes(range(32))
@@ -22,8 +21,8 @@ SEED = bytes(range(32))
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Costs that a test can afford; the file says which were used."""
-    monkeypatch.setattr(module, "MEMORY_KIB", 64)
-    monkeypatch.setattr(module, "PASSES", 1)
+    monkeypatch.setattr(sealed, "MEMORY_KIB", 64)
+    monkeypatch.setattr(sealed, "PASSES", 1)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ PAGE = ROOT / "docs/internals/hostile.md"
 CASES = 91
 """Numbered from 1; a case of a later part has a row that names the part."""
 
-LATER = re.compile(r"Belongs to (actions|the network|the API edge|the vault, with actions)\.")
+LATER = re.compile(r"Belongs to (actions|the network|the API edge|leases, with the agents)\.")
 UNTESTABLE = {44}
 """No interface exists that the case could attack."""
 

@@ -591,6 +591,9 @@ pub mod proof {
 
     /// Executed again, {id} of block {height} comes to another receipt than the stored one.
     pub const REPLAY_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 14 };
+
+    /// Record {record} of {path} does not hold: {reason}.
+    pub const VAULT_AUDIT_BROKEN: ErrorCode = ErrorCode { class: 10, code: 15 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -848,6 +851,107 @@ pub mod local {
 
     /// {path} is not there, so there is nothing to compare the gas with.
     pub const GAS_NOT_KEPT: ErrorCode = ErrorCode { class: 14, code: 20 };
+
+    /// No vault answers at {path}: {reason}.
+    pub const VAULT_UNREACHABLE: ErrorCode = ErrorCode { class: 14, code: 21 };
+
+    /// No vault was set up in {path}.
+    pub const NO_VAULT_FOLDER: ErrorCode = ErrorCode { class: 14, code: 22 };
+
+    /// A vault was set up in {path} already.
+    pub const VAULT_FOLDER_TAKEN: ErrorCode = ErrorCode { class: 14, code: 23 };
+
+    /// Another process runs the vault in {path}.
+    pub const VAULT_IN_USE: ErrorCode = ErrorCode { class: 14, code: 24 };
+
+    /// {path} is not used: {reason}.
+    pub const VAULT_CONFIG_REFUSED: ErrorCode = ErrorCode { class: 14, code: 25 };
+
+    /// There is no enrolment at the vault in {path}; there are: {known}.
+    pub const NOT_ENROLLED_HERE: ErrorCode = ErrorCode { class: 14, code: 26 };
+
+    /// The vault at {path} is {found}, not {expected}, where this caller is enrolled.
+    pub const OTHER_VAULT: ErrorCode = ErrorCode { class: 14, code: 27 };
+}
+
+/// GhostVault refused: nothing was signed.
+pub mod vault {
+    use super::ErrorCode;
+
+    /// The class's number in receipts.
+    pub const CLASS: u8 = 15;
+
+    /// The vault is sealed.
+    pub const SEALED: ErrorCode = ErrorCode { class: 15, code: 1 };
+
+    /// The passphrase does not open the vault.
+    pub const NOT_UNSEALED: ErrorCode = ErrorCode { class: 15, code: 2 };
+
+    /// After failed tries the vault looks at no other for {seconds} s.
+    pub const TOO_SOON: ErrorCode = ErrorCode { class: 15, code: 3 };
+
+    /// Only the user that runs the vault may ask for this.
+    pub const NOT_OPERATOR: ErrorCode = ErrorCode { class: 15, code: 4 };
+
+    /// The caller is not enrolled, or its user or key is another than the one enrolled.
+    pub const NOT_ENROLLED: ErrorCode = ErrorCode { class: 15, code: 5 };
+
+    /// The token opens no enrolment: it is used, too old, or for another name or user.
+    pub const BAD_TOKEN: ErrorCode = ErrorCode { class: 15, code: 6 };
+
+    /// No rule of the policy lets {caller} sign this with {key}: {what}.
+    pub const NOT_ALLOWED: ErrorCode = ErrorCode { class: 15, code: 7 };
+
+    /// {key} may spend {limit} micro-RLUSD a day; {spent} are spent, and this is {asked} more.
+    pub const SPEND_EXCEEDED: ErrorCode = ErrorCode { class: 15, code: 8 };
+
+    /// For nonce {nonce} of {account} another transaction was signed: {signed}.
+    pub const NONCE_SIGNED: ErrorCode = ErrorCode { class: 15, code: 9 };
+
+    /// Another report was signed for epoch {epoch} of action {action}.
+    pub const ALREADY_REPORTED: ErrorCode = ErrorCode { class: 15, code: 10 };
+
+    /// The audit log cannot be written, so nothing is answered: {reason}.
+    pub const AUDIT_UNAVAILABLE: ErrorCode = ErrorCode { class: 15, code: 11 };
+
+    /// The high-water marks cannot be written, so nothing is signed: {reason}.
+    pub const MARKS_UNAVAILABLE: ErrorCode = ErrorCode { class: 15, code: 12 };
+
+    /// This is generation {generation} of the vault; the one that may sign is {registered}.
+    pub const OTHER_GENERATION: ErrorCode = ErrorCode { class: 15, code: 13 };
+
+    /// Which generation may sign is not known, so nothing is signed: {reason}.
+    pub const REGISTRY_UNAVAILABLE: ErrorCode = ErrorCode { class: 15, code: 14 };
+
+    /// The policy is not taken: {reason}.
+    pub const POLICY_REFUSED: ErrorCode = ErrorCode { class: 15, code: 15 };
+
+    /// {signed} of the {threshold} owners' signatures that a change needs are there and hold.
+    pub const POLICY_NOT_SIGNED: ErrorCode = ErrorCode { class: 15, code: 16 };
+
+    /// The policy in force is version {version} with hash {hash}; a change names it and has the next version.
+    pub const POLICY_NOT_NEXT: ErrorCode = ErrorCode { class: 15, code: 17 };
+
+    /// {path} is damaged, and the vault stays sealed: {reason}.
+    pub const DAMAGED: ErrorCode = ErrorCode { class: 15, code: 18 };
+
+    /// This is no request to a vault: {reason}.
+    pub const BAD_REQUEST: ErrorCode = ErrorCode { class: 15, code: 19 };
+
+    /// A request of {bytes} bytes is larger than the {limit} that are read.
+    pub const REQUEST_TOO_LARGE: ErrorCode = ErrorCode { class: 15, code: 20 };
+
+    /// {limit} connections are open, and there are no more.
+    pub const CROWDED: ErrorCode = ErrorCode { class: 15, code: 21 };
+
+    /// The proof does not free the nonce: {reason}.
+    pub const NOT_RELEASED: ErrorCode = ErrorCode { class: 15, code: 22 };
+
+    /// {key} is a key of {curve}; reports are signed with ed25519.
+    pub const WRONG_CURVE: ErrorCode = ErrorCode { class: 15, code: 23 };
+
+    /// The vault came upon a defect of its own; nothing was signed: incident {incident}.
+    pub const DEFECT: ErrorCode = ErrorCode { class: 15, code: 24 };
 }
 
 /// A driver refused an order, or the outside target did.
@@ -954,6 +1058,7 @@ pub const CLASSES: &[ClassRow] = &[
     ClassRow { number: 12, name: "request", receipt: false },
     ClassRow { number: 13, name: "standard", receipt: true },
     ClassRow { number: 14, name: "local", receipt: false },
+    ClassRow { number: 15, name: "vault", receipt: false },
     ClassRow { number: 16, name: "driver", receipt: false },
     ClassRow { number: 17, name: "agent", receipt: false },
 ];
@@ -2158,6 +2263,13 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "the node's folder was altered, or its program is another one: `ghostcli audit verify` on it says where",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 15 },
+        slug: "vault_audit_broken",
+        fields: &["path", "record", "reason"],
+        text: "record {record} of {path} does not hold: {reason}",
+        way_out: "compare with a copy kept elsewhere: from that record on the log is not what the vault wrote",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -2681,6 +2793,223 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path"],
         text: "{path} is not there, so there is nothing to compare the gas with",
         way_out: "write it with `ghostcli contract gas --update`, and commit it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 21 },
+        slug: "vault_unreachable",
+        fields: &["path", "reason"],
+        text: "no vault answers at {path}: {reason}",
+        way_out: "start it (`ghostcli vault start`), or name its socket: --vault SOCKET, GHOST_VAULT",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 22 },
+        slug: "no_vault_folder",
+        fields: &["path"],
+        text: "no vault was set up in {path}",
+        way_out: "`ghostcli vault init --folder {path}` sets one up",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 23 },
+        slug: "vault_folder_taken",
+        fields: &["path"],
+        text: "a vault was set up in {path} already",
+        way_out: "start it with `ghostcli vault start`, or name another folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 24 },
+        slug: "vault_in_use",
+        fields: &["path"],
+        text: "another process runs the vault in {path}",
+        way_out: "stop that one first; two must never sign from the same folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 25 },
+        slug: "vault_config_refused",
+        fields: &["path", "reason"],
+        text: "{path} is not used: {reason}",
+        way_out: "mend the file; docs/vault.md has what it may hold",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 26 },
+        slug: "not_enrolled_here",
+        fields: &["path", "known"],
+        text: "there is no enrolment at the vault in {path}; there are: {known}",
+        way_out: "have its operator run `ghostcli vault invite NAME`, and give the token to `ghostcli vault enrol NAME`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 14, code: 27 },
+        slug: "other_vault",
+        fields: &["path", "expected", "found"],
+        text: "the vault at {path} is {found}, not {expected}, where this caller is enrolled",
+        way_out: "find out who put another vault there before anything is asked of it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 1 },
+        slug: "sealed",
+        fields: &[],
+        text: "the vault is sealed",
+        way_out: "its operator opens it: `ghostcli vault unseal`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 2 },
+        slug: "not_unsealed",
+        fields: &[],
+        text: "the passphrase does not open the vault",
+        way_out: "try again; each failure doubles the wait before the next try",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 3 },
+        slug: "too_soon",
+        fields: &["seconds"],
+        text: "after failed tries the vault looks at no other for {seconds} s",
+        way_out: "wait that long; a restart of the vault starts the wait anew",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 4 },
+        slug: "not_operator",
+        fields: &[],
+        text: "only the user that runs the vault may ask for this",
+        way_out: "run the command as that user",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 5 },
+        slug: "not_enrolled",
+        fields: &[],
+        text: "the caller is not enrolled, or its user or key is another than the one enrolled",
+        way_out: "enrol anew: `ghostcli vault invite NAME` as the operator, then `ghostcli vault enrol NAME` as the caller",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 6 },
+        slug: "bad_token",
+        fields: &[],
+        text: "the token opens no enrolment: it is used, too old, or for another name or user",
+        way_out: "have the operator run `ghostcli vault invite` again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 7 },
+        slug: "not_allowed",
+        fields: &["caller", "key", "what"],
+        text: "no rule of the policy lets {caller} sign this with {key}: {what}",
+        way_out: "`ghostcli vault policy show` has the rules; its owners change them with `ghostcli vault policy set`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 8 },
+        slug: "spend_exceeded",
+        fields: &["key", "limit", "spent", "asked"],
+        text: "{key} may spend {limit} micro-RLUSD a day; {spent} are spent, and this is {asked} more",
+        way_out: "wait for the next day (UTC), or have the policy's owners raise the limit",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 9 },
+        slug: "nonce_signed",
+        fields: &["account", "nonce", "signed"],
+        text: "for nonce {nonce} of {account} another transaction was signed: {signed}",
+        way_out: "send that one; or sign the same messages with a higher fee; or prove that its valid_until passed with the nonce unused",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 10 },
+        slug: "already_reported",
+        fields: &["action", "epoch"],
+        text: "another report was signed for epoch {epoch} of action {action}",
+        way_out: "send that one: two different reports of one epoch cost the agent its stake",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 11 },
+        slug: "audit_unavailable",
+        fields: &["reason"],
+        text: "the audit log cannot be written, so nothing is answered: {reason}",
+        way_out: "mend its disk, then start the vault again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 12 },
+        slug: "marks_unavailable",
+        fields: &["reason"],
+        text: "the high-water marks cannot be written, so nothing is signed: {reason}",
+        way_out: "mend the disk of the vault's folder, then start the vault again",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 13 },
+        slug: "other_generation",
+        fields: &["generation", "registered"],
+        text: "this is generation {generation} of the vault; the one that may sign is {registered}",
+        way_out: "if this one is to go on, its owner registers its generation, which ends every earlier one",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 14 },
+        slug: "registry_unavailable",
+        fields: &["reason"],
+        text: "which generation may sign is not known, so nothing is signed: {reason}",
+        way_out: "mend the registry that vault.toml names",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 15 },
+        slug: "policy_refused",
+        fields: &["reason"],
+        text: "the policy is not taken: {reason}",
+        way_out: "mend the document; docs/vault.md has its form",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 16 },
+        slug: "policy_not_signed",
+        fields: &["signed", "threshold"],
+        text: "{signed} of the {threshold} owners' signatures that a change needs are there and hold",
+        way_out: "have more of the owners in force sign the same document: `ghostcli vault policy sign`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 17 },
+        slug: "policy_not_next",
+        fields: &["version", "hash"],
+        text: "the policy in force is version {version} with hash {hash}; a change names it and has the next version",
+        way_out: "make the change anew from `ghostcli vault policy show`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 18 },
+        slug: "damaged",
+        fields: &["path", "reason"],
+        text: "{path} is damaged, and the vault stays sealed: {reason}",
+        way_out: "restore the folder from a backup, and register the generation that it then has",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 19 },
+        slug: "bad_request",
+        fields: &["reason"],
+        text: "this is no request to a vault: {reason}",
+        way_out: "use a client of the vault's version; docs/vault.md has the protocol",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 20 },
+        slug: "request_too_large",
+        fields: &["bytes", "limit"],
+        text: "a request of {bytes} bytes is larger than the {limit} that are read",
+        way_out: "send a smaller one; before a caller is known less is read than after",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 21 },
+        slug: "crowded",
+        fields: &["limit"],
+        text: "{limit} connections are open, and there are no more",
+        way_out: "close one, or wait",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 22 },
+        slug: "not_released",
+        fields: &["reason"],
+        text: "the proof does not free the nonce: {reason}",
+        way_out: "prove the account's entry under a header later than the valid_until of all that was signed: `ghostcli proof get`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 23 },
+        slug: "wrong_curve",
+        fields: &["key", "curve"],
+        text: "{key} is a key of {curve}; reports are signed with ed25519",
+        way_out: "make an ed25519 key: `ghostcli vault key new`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 24 },
+        slug: "defect",
+        fields: &["incident"],
+        text: "the vault came upon a defect of its own; nothing was signed: incident {incident}",
+        way_out: "look for the incident in what the vault wrote to its standard error, and report it",
     },
     ErrorRow {
         code: ErrorCode { class: 16, code: 1 },

@@ -56,7 +56,7 @@ def command(session: Session) -> Answer:
 
 
 def _checks(session: Session) -> Iterator[Check]:
-    for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _data, _node):
+    for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _data, _vault, _node):
         yield from _guarded(check, session)
 
 
@@ -145,6 +145,22 @@ def _data(session: Session) -> Iterator[Check]:
         return
     state = "never started" if found is None else f"{found.chain_id}, in order to block {found.height}"
     yield Check("data", ok=True, found=f"{home.path}: {state}")
+
+
+def _vault(session: Session) -> Iterator[Check]:
+    if session.settings.get("vault") is None:
+        yield Check("vault", ok=True, found="none is named; `ghostcli vault init` sets one up")
+        return
+    from ghostnet.vault.client import VaultClient  # noqa: PLC0415  rarely needed
+
+    with VaultClient(session.vault_path) as client:
+        status = client.status()
+    state = "sealed" if status["sealed"] else f"open, generation {status['generation']}"
+    yield Check("vault", ok=True, found=f"{session.vault_path}: {state}")
+    dumps = "off" if status["core_dumps_off"] else "possible: a crash would write keys to disk"
+    yield Check("vault core dumps", status["core_dumps_off"], dumps, "run the vault on Linux, with prctl allowed")
+    memory = "locked" if status["memory_locked"] else f"not locked, so keys can reach the swap: {status['memory']}"
+    yield Check("vault memory", status["memory_locked"], memory, "raise its limit of locked memory, and start it again")
 
 
 def _node(session: Session) -> Iterator[Check]:

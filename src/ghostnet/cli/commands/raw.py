@@ -72,7 +72,7 @@ def create(
 
     options, code = sending(given), parse_hash("code_hash", code_hash)
     chosen = os.urandom(32) if salt is None else parse_hash("salt", salt)
-    creator = core.address_bytes(session.entry(session.signer_name).address)
+    creator = session.signer_auth(session.signer_name).address
     address = core.address_text(core.contract_address(creator, code, chosen))
     message = core.Create(
         code=code,

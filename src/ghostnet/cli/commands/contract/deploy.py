@@ -68,8 +68,8 @@ def deploy(
     options, module = sending(given), module_of(source)
     name = alias or module.name
     check_name("contract", name)
-    signer = session.entry(session.signer_name)
-    creator = core.address_bytes(signer.address)
+    signer = session.signer_name
+    creator = session.signer_auth(signer).address
     owner = None if admin == NOBODY else creator if admin is None else session.address(admin)
     chosen = os.urandom(SALT_BYTES) if salt is None else parse_hash("salt", salt)
     value = core.Rlusd(0) if pay is None else core.Rlusd(pay)
@@ -86,7 +86,7 @@ def deploy(
         )
         upgraded = "nobody may upgrade it" if owner is None else f"{session.name_of(owner)} may upgrade it"
         paid = f", paying it {value} RLUSD" if value else ""
-        steps.append(f"{signer.name} creates the contract {name} at {text_address}{paid}; {upgraded}.")
+        steps.append(f"{signer} creates the contract {name} at {text_address}{paid}; {upgraded}.")
         answer = send(session, client, messages, steps, options, lambda _: {"contract": text_address, "name": name})
     if not options.explain:
         schemas.keep(session, address, module.schema)
