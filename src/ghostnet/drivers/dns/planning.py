@@ -169,6 +169,8 @@ def _check_neighbours(place: int, wanted: tuple[RRset, ...], view: View, zone: s
         raise _conflict(new, min(beside, default="the apex's own records"))
     if "CNAME" in beside:
         raise _conflict(new, "CNAME")
+    if new.type == "DS" and ("NS" not in beside or new.name == zone):
+        raise DriverBadOrder({"reason": f"DS of {shown_name(new.name)} needs NS there: BIND would drop it in silence"})
     if new.type == "DNAME" and "NS" in beside and new.name != zone:
         raise _conflict(new, "NS")
     if new.type == "NS" and "DNAME" in beside and new.name != zone:
