@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import dns.rcode
 import pytest
 
@@ -17,6 +19,7 @@ from ghostnet.core import (
 )
 from ghostnet.drivers.dns.driver import sets_of
 from ghostnet.drivers.dns.records import TYPES, RRset
+from tests.e2e.dns.servers import SIGNED
 from tests.e2e.dns.worlds import ORG, World, a_plan, an_order, done
 
 DIGEST = "00" * 32
@@ -285,3 +288,28 @@ def test_a_set_of_a_hundred_records_and_a_plan_full_of_them(world: World) -> Non
 def test_another_zone_is_refused_by_the_driver(world: World) -> None:
     with pytest.raises(DriverError):
         a_plan(world.driver(secondaries=False), an_order("apex.test", ("a.apex.test", "A", 300, ["192.0.2.1"])))
+
+
+def test_what_a_server_makes_for_dnssec_is_neither_seen_nor_touched(world: World) -> None:
+    driver = world.driver(SIGNED, transfers=True)
+    until = time.monotonic() + 20
+    while (keys := world.texts(SIGNED, "DNSKEY")) is None or world.texts(SIGNED, "NSEC") is None:
+        assert time.monotonic() < until, "the server does not sign"
+        time.sleep(0.1)
+    assert {rrset.type for rrset in driver.inventory()} <= {"NS", "A", "TXT"}
+    name = f"a.{SIGNED}"
+    for entry in ((name, "A", 300, ["192.0.2.1"]), (name, "A", 60, ["192.0.2.2"])):
+        plan = done(driver, an_order(SIGNED, entry))
+        assert driver.verify(plan).complete
+    swap = an_order(SIGNED, (name, "A"), (name, "CNAME", 300, ["www.example.org."]))
+    with pytest.raises(DriverConflict, match="A in a signed zone before an earlier order has deleted that"):
+        a_plan(driver, swap)
+    done(driver, an_order(SIGNED, (name, "A"), delete=True))
+    for order in (swap, an_order(SIGNED, (name, "CNAME"), (name, "TXT", 300, ['"x"']))):
+        plan = done(driver, order)
+        assert driver.verify(plan).complete
+    plan = done(
+        driver, an_order(SIGNED, (f"*.{SIGNED}", "A", 300, ["192.0.2.3"]), (f"b.{SIGNED}", "A", 300, ["192.0.2.3"]))
+    )
+    assert driver.verify(plan).complete
+    assert world.texts(SIGNED, "DNSKEY") == keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import dns.query
@@ -9,7 +10,7 @@ import dns.rcode
 import dns.update
 import pytest
 
-from tests.e2e.dns.servers import Bind, Keys, Knot, NameServer
+from tests.e2e.dns.servers import SIGNED, Bind, Keys, Knot, NameServer
 from tests.e2e.dns.worlds import World
 
 ZONE = "raw.test"
@@ -19,12 +20,13 @@ ZONE = "raw.test"
 def _raw(request: pytest.FixtureRequest) -> Iterator[World]:
     keys = Keys()
     server: NameServer
+    zones = {ZONE: "", SIGNED: ""}
     if request.param == "knot":
         server = knot = Knot(keys)
-        knot.primary({ZONE: ""}, None)
+        knot.primary(zones, None)
     else:
         server = bind = Bind(keys)
-        bind.primary({ZONE: ""}, None)
+        bind.primary(zones, None)
     yield World(keys, server, server)
     server.stop()
 
@@ -119,3 +121,17 @@ def test_prerequisites_are_answered_as_the_rfc_says(raw: World, require: tuple[s
 def test_a_name_with_nothing_but_names_below_it_is_not_in_use(raw: World) -> None:
     assert sent(raw, ("x.empty", "A", "300", "192.0.2.1")) == "NOERROR"
     assert sent(raw, ("pre", "A", "300", "192.0.2.1"), require=("absent", "empty")) == "NOERROR"
+
+
+def test_an_alias_in_place_of_others_is_half_done_by_knot_in_a_signed_zone(raw: World) -> None:
+    until = time.monotonic() + 20
+    while raw.texts(SIGNED, "NSEC") is None:
+        assert time.monotonic() < until, "the server does not sign"
+        time.sleep(0.1)
+    assert raw.add(SIGNED, [f"swap.{SIGNED}. 300 A 192.0.2.1"]) == dns.rcode.NOERROR
+    message = dns.update.UpdateMessage(SIGNED, keyring=raw.keys.update)
+    message.delete("swap", "A")
+    message.add("swap", 300, "CNAME", "www.example.org.")
+    assert dns.query.tcp(message, "127.0.0.1", port=raw.primary.port, timeout=10).rcode() == dns.rcode.NOERROR
+    assert raw.texts(f"swap.{SIGNED}", "A") is None
+    assert raw.texts(f"swap.{SIGNED}", "CNAME") == by_make(raw, None, (300, {"www.example.org."}))

@@ -24,7 +24,7 @@ from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.records import TYPES
 from ghostnet.drivers.transport import Channel
 from tests.e2e.dns.keys import MemorySigner
-from tests.e2e.dns.servers import Bind, Keys, Knot, NameServer
+from tests.e2e.dns.servers import SIGNED, Bind, Keys, Knot, NameServer
 
 ORG = "example.org"
 WILD = "*.wild A 192.0.2.99\n"
@@ -37,6 +37,7 @@ ZONES = {
     "cut.test": "below NS ns1.elsewhere.test.\n",
     "history.test": "",
     "many.test": "".join(f"h{number} A 192.0.2.{number}\n" for number in range(20)),
+    SIGNED: "",
     "dname.test": "old DNAME example.org.\nfull A 192.0.2.1\nx.full A 192.0.2.2\n",
 }
 

@@ -29,7 +29,7 @@ def order(*targets: tuple[str, str], args: Encodable = None, kind: str = "dns.re
 
 def view(*found: RRset, total: int | None = None) -> View:
     many = len(found)
-    return View(found, (frozenset(),) * many, (None,) * many, (None,) * many, total)
+    return View(found, (frozenset(),) * many, (None,) * many, (None,) * many, total, signed=False)
 
 
 @pytest.mark.parametrize("rdtype", sorted(NAMED_TYPES))
