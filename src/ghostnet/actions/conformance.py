@@ -132,8 +132,9 @@ class DriverConformance:
             with stage.losing(loss):
                 refused(DriverUnsure, stage.driver.apply, plan.steps[0], fence)
                 quietly(stage.driver.apply, plan.steps[0], fence)
-            assert stage.driver.probe(plan.steps[0], fence) is Probe.DONE, loss
-            assert stage.effects(order) == 1, loss
+            outcome = stage.driver.probe(plan.steps[0], fence)
+            assert outcome is Probe.DONE or (loss is Loss.WAIT and outcome is Probe.NOT_DONE)  # if it was faster
+            assert stage.effects(order) == (outcome is Probe.DONE)
 
     def test_a_message_that_comes_twice_acts_once(self, stage: Stage) -> None:
         order = stage.order()

@@ -26,6 +26,7 @@ from tests.e2e.dns.keys import new_key, secret_text
 
 PLACES = f"{os.environ['PATH']}:/usr/local/sbin:/usr/sbin"
 START_SECONDS = 20.0
+SIGNED = "signed.test"  # the zone that servers sign with keys of their own
 
 
 def program(name: str) -> str:
@@ -141,7 +142,8 @@ class Knot(NameServer):
             self.write(f"{zone}.zone", zone_text(zone, extra))
             ids = f"[{', '.join(acl)}, transfer]" if acl else "[update, transfer]"
             notify = "" if secondary is None else "    notify: secondary\n"
-            blocks.append(f"  - domain: {zone}\n    file: {zone}.zone\n    acl: {ids}\n{notify}")
+            sign = "    dnssec-signing: on\n" if zone == SIGNED else ""
+            blocks.append(f"  - domain: {zone}\n    file: {zone}.zone\n    acl: {ids}\n{notify}{sign}")
         rules = "".join((acl or {}).values())
         remotes = "" if secondary is None else self._remote("secondary", secondary)
         self._run(
@@ -204,7 +206,7 @@ class Bind(NameServer):
             also = "" if secondary is None else f"also-notify {{ 127.0.0.1 port {secondary} key transfer.; }};"
             blocks.append(
                 f'zone "{zone}" {{ type primary; file "{zone}.zone"; {rule} allow-transfer {{ key transfer.; }};'
-                f" notify explicit; {also} }};\n"
+                f" notify explicit; {also} {'dnssec-policy default;' if zone == SIGNED else ''} }};\n"
             )
         self._run(blocks, list(zones))
 

@@ -24,18 +24,20 @@ from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.records import TYPES
 from ghostnet.drivers.transport import Channel
 from tests.e2e.dns.keys import MemorySigner
-from tests.e2e.dns.servers import Bind, Keys, Knot, NameServer
+from tests.e2e.dns.servers import SIGNED, Bind, Keys, Knot, NameServer
 
 ORG = "example.org"
 WILD = "*.wild A 192.0.2.99\n"
 CASED = 'Cased CNAME Mail.EXAMPLE.org.\ntwo TXT "b" "c"\ntwo TXT "a"\n'
+MAIL = "mx1 A 192.0.2.4\nmx2 A 192.0.2.4\n"
 ZONES = {
-    ORG: WILD + CASED,
-    "apex.test": "",
+    ORG: MAIL + WILD + CASED,
+    "apex.test": "mx A 192.0.2.4\n",
     "batch.test": "sub.tree A 192.0.2.5\n",
     "cut.test": "below NS ns1.elsewhere.test.\n",
     "history.test": "",
     "many.test": "".join(f"h{number} A 192.0.2.{number}\n" for number in range(20)),
+    SIGNED: "",
     "dname.test": "old DNAME example.org.\nfull A 192.0.2.1\nx.full A 192.0.2.2\n",
 }
 
@@ -59,6 +61,7 @@ class World:
         *,
         port: int | None = None,
         transfers: bool = False,
+        secondaries: bool = True,
         signer: MemorySigner | None = None,
         spread_seconds: float = 20.0,
     ) -> DnsDriver:
@@ -69,7 +72,7 @@ class World:
         settings = Zone(
             zone,
             primary,
-            (self.secondary.place,),
+            (self.secondary.place,) if secondaries else (),
             transfers=transfers,
             answer_seconds=5.0,
             spread_seconds=spread_seconds,
@@ -84,6 +87,14 @@ class World:
                 message.delete(f"{change[0]}.", change[1])
             else:
                 message.replace(f"{change[0]}.", change[2], change[1], change[3])
+        return dns.query.tcp(message, "127.0.0.1", port=self.primary.port, timeout=10).rcode()
+
+    def add(self, zone: str, lines: Sequence[str]) -> dns.rcode.Rcode:
+        """Another client's update: records beside those that are there, each `name TTL type text`."""
+        message = dns.update.UpdateMessage(zone, keyring=self.keys.update)
+        for line in lines:
+            name, ttl, rdtype, text = line.split(" ", 3)
+            message.add(name, int(ttl), rdtype, text)
         return dns.query.tcp(message, "127.0.0.1", port=self.primary.port, timeout=10).rcode()
 
     def texts(self, name: str, rdtype: str, *, server: NameServer | None = None) -> tuple[int, set[str]] | None:

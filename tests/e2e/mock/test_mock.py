@@ -45,10 +45,11 @@ class MockStage:
         self.driver = self.hasty = MockDriver(path.port)
         self._aside = MockDriver(port)
         self._numbers = itertools.count()
+        self.tag = "m"
 
     def order(self, allowed: bool = True) -> Order:
         number = next(self._numbers)
-        names = (f"{number}.one", f"{number}.two")
+        names = (f"{self.tag}.{number}.one", f"{self.tag}.{number}.two")
         kind, shape, args = [("mock.append", "list", [["x"], ["y"]]), ("mock.add", "sum", [[3], [4]])][number % 2]
         allowance = Allowance(names if allowed else names[:1])
         return Order(kind, 1, "mock:m", tuple(Target(name, shape) for name in names), encode(args), allowance)

@@ -91,6 +91,7 @@ class DnsDriver:
                 reader.types_at(new.name, (TYPES if new.type == "CNAME" else DELEGATIONS) - {new.type})
                 for new in wanted
             )
+            signed = bool(reader.rrset(self._zone.name, "DNSKEY").records)
             redirected = tuple(reader.types_above(new.name, "DNAME") for new in wanted)
         inventory = self.inventory() if self._zone.transfers else None
         return View(
@@ -102,6 +103,7 @@ class DnsDriver:
                 for new in wanted
             ),
             None if inventory is None else len(inventory),
+            signed,
         )
 
     def plan(self, order: Order, world: View) -> Draft:

@@ -55,6 +55,8 @@ class View:
     """For a DNAME: whether there are names below; None where the driver cannot see that."""
     total: int | None
     """Record sets of the whole zone; None where the driver may not transfer it."""
+    signed: bool
+    """Whether the zone has DNSKEY."""
 
 
 def wanted_sets(order: Order) -> tuple[RRset, ...]:
@@ -167,8 +169,13 @@ def _check_neighbours(place: int, wanted: tuple[RRset, ...], view: View, zone: s
         raise _conflict(new, f"the DNAME of {shown_name(above or str(redirected))} above it")
     if new.type == "CNAME" and (beside or new.name == zone):
         raise _conflict(new, min(beside, default="the apex's own records"))
+    held = [old.type for old in view.found if old.name == new.name and old.type != "CNAME" and old.records]
+    if new.type == "CNAME" and held and view.signed:  # Knot would do half of it: signatures still stand there
+        raise _conflict(new, f"{held[0]} in a signed zone before an earlier order has deleted that")
     if "CNAME" in beside:
         raise _conflict(new, "CNAME")
+    if new.type == "DS" and ("NS" not in beside or new.name == zone):
+        raise DriverBadOrder({"reason": f"DS of {shown_name(new.name)} needs NS there: BIND would drop it in silence"})
     if new.type == "DNAME" and "NS" in beside and new.name != zone:
         raise _conflict(new, "NS")
     if new.type == "NS" and "DNAME" in beside and new.name != zone:

@@ -40,9 +40,9 @@ TYPES = _types(
 )
 """Types that can be set."""
 SERVER_TYPES = _types(
-    "SOA DNSKEY RRSIG NSEC NSEC3 NSEC3PARAM CDS CDNSKEY ZONEMD KEY SIG NXT TKEY TSIG OPT ANY AXFR IXFR"
+    "SOA DNSKEY RRSIG NSEC NSEC3 NSEC3PARAM CDS CDNSKEY ZONEMD KEY SIG NXT TKEY TSIG OPT ANY AXFR IXFR TYPE65534"
 )
-"""Types that the server makes, or that are no data: never set, never compared."""
+"""Types that the server makes (the last: BIND, for its signing), or that are no data: never set, never compared."""
 NAMED_TYPES = _types("NS DS CAA MX TLSA")
 """Types that give a name, its mail or its certificates away: a grant must name them."""
 

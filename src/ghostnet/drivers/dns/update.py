@@ -26,6 +26,7 @@ from ghostnet.drivers.dns.records import RRset, absolute, marker_name
 
 MARKER_TTL = 60  # seconds; nobody but drivers reads it, and they ask the zone's own servers
 MOST_MESSAGE = 65_535 - 1024  # bytes of an unsigned message: what TCP carries, less room for a signature
+STAND_IN = "ghostnet.invalid."  # a name server that cannot be; BIND refuses one that is no host name
 ANY = "ANY"  # in a step: the name has nothing at all
 
 _MARKER = re.compile(r"ghost action=([0-9a-f]{64}) epoch=(0|[1-9][0-9]{0,9}) attempt=(0|[1-9][0-9]{0,4})( void)?")
@@ -186,11 +187,23 @@ def step_message(zone: str, step: Step, fence: Fence) -> dns.update.UpdateMessag
         if old.records:
             message.delete(absolute(old.name), old.type)
     _add(message, [new for _, new in others])
-    for old, new in apex:  # servers ignore a deletion of all of them, and of the last (RFC 2136 §3.4.2.4)
-        _add(message, [new])
-        for rdata in RRset(old.name, old.type, old.ttl, tuple(set(old.records) - set(new.records))).rdatas():
-            message.delete(absolute(old.name), rdata)
+    for old, new in apex:
+        _replace_apex(message, old, new)
     return _fenced(message, zone, fence)
+
+
+def _replace_apex(message: dns.update.UpdateMessage, old: RRset, new: RRset) -> None:
+    """Puts other name servers in place of the apex's.
+
+    Servers ignore a deletion of all, and of the last (RFC 2136 §3.4.2.4), and Knot ignores a new TTL of a record that
+    stays. So a stand-in, which nobody ever sees, holds the place while all are taken out and put in.
+    """
+    stand_in = RRset.from_texts(new.name, "NS", new.ttl, [STAND_IN])
+    _add(message, [stand_in])
+    for rdata in old.rdatas():
+        message.delete(absolute(old.name), rdata)
+    _add(message, [new])
+    message.delete(absolute(new.name), stand_in.rdatas()[0])
 
 
 def void_message(zone: str, fence: Fence) -> dns.update.UpdateMessage:

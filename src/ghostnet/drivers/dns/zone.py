@@ -76,11 +76,13 @@ class Reader:
         """
         found = self._ask(name, rdtype)
         nobody = f"{secrets.token_hex(PROBE_LABEL_BYTES)}.{name}"
-        if found.records and name != self._zone and len(nobody) <= MOST_NAME:
+        if not found.records or rdtype == "NS" or name == self._zone or len(nobody) > MOST_NAME:
+            return found
+        try:
             beneath = self._ask(nobody, rdtype)
-            if beneath.records == found.records:
-                return RRset.absent(name, rdtype)
-        return found
+        except DriverOutside:
+            return found  # the name is a cut: it is there
+        return RRset.absent(name, rdtype) if beneath.records == found.records else found
 
     def types_at(self, name: str, rdtypes: frozenset[str]) -> frozenset[str]:
         """Which of the types a name has: one question each, since servers may answer ANY in part (RFC 8482)."""
@@ -110,11 +112,22 @@ class Reader:
         if answer.flags & dns.flags.TC:
             raise self._unbelieved("it was cut")
         if not answer.flags & dns.flags.AA:
-            if any(rrset.rdtype == dns.rdatatype.NS for rrset in answer.authority):
-                raise DriverOutside({"name": name, "resource": f"dns:{self._zone}"})
-            raise self._unbelieved(f"the server has no authority for {self._zone}")
+            return self._referred(name, rdtype, answer)
+        if any(rrset.rdtype == dns.rdatatype.DNAME and rrset.name != owner for rrset in answer.answer):
+            return RRset.absent(name, rdtype)  # the alias that comes with it was made up
         found = answer.get_rrset(answer.answer, owner, dns.rdataclass.IN, dns.rdatatype.from_text(rdtype))
         return RRset.absent(name, rdtype) if found is None else RRset.of(name, rdtype, found.ttl, found)
+
+    def _referred(self, name: str, rdtype: str, answer: dns.message.Message) -> RRset:
+        """What a referral says of a set: where the cut is at the very name, its NS and that it is no alias."""
+        cuts = [rrset for rrset in answer.authority if rrset.rdtype == dns.rdatatype.NS]
+        if not cuts:
+            raise self._unbelieved(f"the server has no authority for {self._zone}")
+        if text_of(cuts[0].name) == name and rdtype == "NS":
+            return RRset.of(name, rdtype, cuts[0].ttl, cuts[0])
+        if text_of(cuts[0].name) == name and rdtype in {"CNAME", "DNAME"}:
+            return RRset.absent(name, rdtype)
+        raise DriverOutside({"name": name, "resource": f"dns:{self._zone}"})
 
     def inventory(self) -> list[RRset]:
         """All record sets of the zone, by a transfer: the owner's view, sorted, without what the server makes.
