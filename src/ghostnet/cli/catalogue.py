@@ -9,6 +9,7 @@ from typing import Final
 
 COMMANDS: Final[dict[str, str]] = {
     "account": "Balances, nonces and keys of accounts.",
+    "agent": "Carries out actions of contracts.",
     "audit": "Executes a chain again and compares every hash.",
     "block": "Blocks and their headers.",
     "completion": "Prints what makes a shell complete ghostcli.",
@@ -19,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "node": "Sets up and runs a node.",
     "profile": "Which node, chain and key are used.",
     "proof": "Proofs of what a chain's state holds.",
+    "system": "Contracts of the network itself, under names.",
     "toolchain": "The Rust compiler that contracts are built with.",
     "transfer": "Pays RLUSD.",
     "tx": "Transactions and their receipts.",

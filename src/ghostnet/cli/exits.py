@@ -40,6 +40,8 @@ BY_CLASS: Final[dict[str, Exit]] = {
     "codec": Exit.ENVIRONMENT,
     "local": Exit.ENVIRONMENT,
     "node": Exit.ENVIRONMENT,
+    "driver": Exit.ENVIRONMENT,
+    "agent": Exit.ENVIRONMENT,
     "proof": Exit.UNVERIFIED,
 }
 """Class of errors to exit code; a test holds it to interface/errors.toml."""

@@ -320,6 +320,7 @@ GhostError
     AgentHeadBroken
     AgentUnknownAction
     AgentBadPolicy
+    AgentNoFolder
 """
 
 from __future__ import annotations
@@ -352,6 +353,7 @@ __all__ = [
     "AgentHeadBroken",
     "AgentJournalBroken",
     "AgentJournalHeld",
+    "AgentNoFolder",
     "AgentStale",
     "AgentUnknownAction",
     "CallAlreadyExists",
@@ -4239,3 +4241,16 @@ class AgentBadPolicy(AgentError):
     )
     template = "the policy {path} is not used: {reason}"
     advice = "correct it; docs/agent.md shows one"
+
+
+class AgentNoFolder(AgentError):
+    """{path} is no agent's folder that can be used: {reason}."""
+
+    number = 8
+    slug = "no_folder"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} is no agent's folder that can be used: {reason}"
+    advice = "`ghostcli agent init` sets one up; name it with --folder"

@@ -1040,6 +1040,9 @@ pub mod agent {
 
     /// The policy {path} is not used: {reason}.
     pub const BAD_POLICY: ErrorCode = ErrorCode { class: 17, code: 7 };
+
+    /// {path} is no agent's folder that can be used: {reason}.
+    pub const NO_FOLDER: ErrorCode = ErrorCode { class: 17, code: 8 };
 }
 
 /// Every class, in order of number.
@@ -3178,5 +3181,12 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path", "reason"],
         text: "the policy {path} is not used: {reason}",
         way_out: "correct it; docs/agent.md shows one",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 8 },
+        slug: "no_folder",
+        fields: &["path", "reason"],
+        text: "{path} is no agent's folder that can be used: {reason}",
+        way_out: "`ghostcli agent init` sets one up; name it with --folder",
     },
 ];

@@ -1,0 +1,135 @@
+"""ghostcli agent: what carries out actions of contracts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ghostnet.cli import base, output, text
+from ghostnet.cli.output import Answer
+from ghostnet.cli.session import Session
+
+command = base.group("agent", "Carries out actions of contracts.")
+
+FOLDER = click.Option(
+    ["--folder"],
+    type=click.Path(path_type=Path, file_okay=False),
+    default="agent",
+    metavar="FOLDER",
+    help="The agent's.",
+)
+RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
+
+
+@base.command(
+    command,
+    "init",
+    params=[
+        FOLDER,
+        click.Option(["--resource"], required=True, metavar="ID", help="What it acts on, such as mock:shelf."),
+        click.Option(["--kind", "kinds"], multiple=True, required=True, metavar="KIND", help="What it does."),
+        click.Option(["--mock-port"], type=click.IntRange(1, 65535), metavar="PORT", help="Where a mock target is."),
+        click.Option(["--stake"], default="10", metavar="AMOUNT", help="RLUSD that a proven lie costs."),
+        click.Option(["--funds"], default="1", metavar="AMOUNT", help="RLUSD for the working key's fees."),
+    ],
+    signs=True,
+    examples=[
+        "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`"
+    ],
+)
+def init(
+    session: Session,
+    folder: Path,
+    resource: str,
+    kinds: tuple[str, ...],
+    mock_port: int | None,
+    stake: str,
+    funds: str,
+) -> Answer:
+    """Set up an agent: a working key, its registration, its policy.
+
+    The signer becomes the agent's owner, claims RESOURCE if nobody holds it, and enrols the agent there.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+
+    owner, name = session.signer(session.signer_name), session.signer_name
+    with session.client() as client:
+        agents = client.contract(client.system("agents"))
+        if not client.anchor.dev:
+            session.confirm(f"{name} stakes {stake} RLUSD on a new agent, which acts on {resource}: go on?")
+        made = home.create(folder, client.anchor.hash, session.node, resource, kinds, mock_port)
+        client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
+        if agents.view("resource", {"id": resource}) is None:
+            agents.call("claim", {"id": resource}, by=owner)
+        args = {"account": made.key.address_text, "key": made.key.auth.keys[0].public.hex(), "kinds": list(kinds)}
+        registered = agents.call("register", args, by=owner, pay=core.Rlusd(stake))
+        number = int(agents.result("register", registered.receipt.results[0]))
+        made.number_is(number)
+        agents.call("enrol", {"id": resource, "agent": str(number)}, by=owner)
+    data = {"agent": number, "account": made.key.address_text, "resource": resource, "folder": str(folder)}
+    shown = text.pairs({"agent": number, "working account": made.key.address_text, "policy": folder / "policy.toml"})
+    return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
+
+
+@base.command(
+    command,
+    "run",
+    params=[FOLDER, click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal")],
+    network=False,
+    examples=["ghostcli agent run --folder agent  until Ctrl-C; the next start goes on where it was"],
+)
+def run(session: Session, folder: Path, log: str) -> Answer | None:
+    """Run the agent until it is told to stop."""
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.running import LOG_LEVELS  # noqa: PLC0415  help does not need it
+    from ghostnet.node import logs  # noqa: PLC0415  help does not need it
+
+    written = logs.set_up(level=LOG_LEVELS[log])
+    try:
+        with home.Home(folder).opened() as agent:
+            data = {"agent": agent.carrier.ledger.agent, "folder": str(folder)}
+            shown = Answer(data, f"agent {data['agent']} follows the chain; Ctrl-C ends it")
+            output.answer(shown, as_json=session.as_json, command="agent run")
+            home.run(agent)
+    finally:
+        written.close()
+    output.say("stopped")
+    return None
+
+
+@base.command(
+    command,
+    "pause",
+    params=[FOLDER, RESOURCE],
+    network=False,
+    examples=["ghostcli agent pause mock:shelf  no step is taken there from now on; without it, none at all"],
+)
+def pause(session: Session, folder: Path, resource: str | None) -> Answer:  # noqa: ARG001  every command has one
+    """Take no more steps, at once: on RESOURCE, or at all. Needs neither chain nor vault."""
+    from ghostnet.agent.agent import paused_file  # noqa: PLC0415  help does not need it
+    from ghostnet.agent.home import Home  # noqa: PLC0415  help does not need it
+
+    mark = paused_file(Home(folder).path, resource)
+    mark.parent.mkdir(mode=0o700, exist_ok=True)
+    mark.touch(mode=0o600)
+    what = resource or "everything"
+    return Answer({"paused": what}, f"paused: {what}; steps that were begun are still looked after once it goes on")
+
+
+@base.command(
+    command,
+    "resume",
+    params=[FOLDER, RESOURCE],
+    network=False,
+    examples=["ghostcli agent resume mock:shelf  it goes on there"],
+)
+def resume(session: Session, folder: Path, resource: str | None) -> Answer:  # noqa: ARG001  every command has one
+    """Go on after a pause: of RESOURCE, or of everything."""
+    from ghostnet.agent.agent import paused_file  # noqa: PLC0415  help does not need it
+    from ghostnet.agent.home import Home  # noqa: PLC0415  help does not need it
+
+    paused_file(Home(folder).path, resource).unlink(missing_ok=True)
+    what = resource or "everything"
+    return Answer({"resumed": what}, f"goes on: {what}")
