@@ -71,14 +71,7 @@ class Home:
             genesis, number, node = bytes.fromhex(found["genesis"]), int(found["agent"]), str(found["node"])
         except FileNotFoundError:
             raise core.AgentNoFolder({"path": self.path, "reason": "no agent was set up there"}) from None
-        except (
-            FileRefusedError,
-            UnicodeDecodeError,
-            tomllib.TOMLDecodeError,
-            KeyError,
-            ValueError,
-            TypeError,
-        ) as error:
+        except (FileRefusedError, KeyError, ValueError, TypeError) as error:  # TOML that is none is a ValueError
             raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         return found | {"genesis": genesis, "agent": number, "node": node}
 
