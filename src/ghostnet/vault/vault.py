@@ -15,7 +15,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -31,13 +32,13 @@ from ghostnet.vault.audit import AuditLog
 from ghostnet.vault.backoff import Backoff
 from ghostnet.vault.folder import Caller, Folder, State, audit_key, subkey
 from ghostnet.vault.guard import Guard
-from ghostnet.vault.keys import CURVES, KeyRing, VaultKey
+from ghostnet.vault.keys import CURVES, VaultKey
 from ghostnet.vault.logs import PATIENCE_SECONDS, GrowingFile, LogFailedError, Sync
-from ghostnet.vault.marks import REPORT, TRANSACTION, Marks, Spend
+from ghostnet.vault.marks import REPORT, TRANSACTION, Spend
+from ghostnet.vault.opening import Invitation, Opened, open_folder
 from ghostnet.vault.policy import Policy, Rule
 from ghostnet.vault.registry import FileRegistry, FirstGeneration, Registry
 from ghostnet.vault.reports import Report, signed_bytes
-from ghostnet.vault.secrets import SecretStore
 
 OPERATOR: Final = "operator"
 DAY_SECONDS: Final = 86_400
@@ -47,35 +48,6 @@ TOKEN_SECONDS: Final = 3_600
 MOST_INVITATIONS: Final = 64
 MOST_CALLERS: Final = 1_000
 """Their entries fit the state file twice over."""
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """A token that was given out.
-
-    Attributes:
-        digest: Its hash; the token itself is not kept.
-        uid: The user it is for.
-        until: When it ends, on the clock that never goes back.
-
-    """
-
-    digest: bytes
-    uid: int
-    until: float
-
-
-@dataclass
-class _Opened:
-    """What there is while the vault is open."""
-
-    state_key: bytes
-    state: State
-    policy: Policy
-    marks: Marks
-    ring: KeyRing
-    secrets: SecretStore
-    invitations: dict[str, Invitation]
 
 
 class Vault:
@@ -118,7 +90,7 @@ class Vault:
         self._monotonic, self._clock = monotonic, clock
         self._sync, self._patience = sync, patience
         self._mutex = threading.RLock()
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
         self._held: int | None = folder.lock()
         registry = self._config.registry
         self._registry: Registry = FirstGeneration() if registry is None else FileRegistry(registry)
@@ -187,10 +159,11 @@ class Vault:
             except sealed.NotOpenedError:
                 raise core.VaultNotUnsealed from None
             self._unsealing.succeed()
-            restored = self._open(master)
-            assert self._opened is not None  # it was opened a line ago
+            disk = partial(GrowingFile, sync=self._sync, patience=self._patience)
+            opened = self._opened = open_folder(self.folder, self._root, master, self._marks_audited, disk)
+            self._audit.open(audit_key(master), subkey(master, "hidden"))
             try:
-                note({"generation": self._opened.state.generation, "restored": restored})
+                note({"generation": opened.state.generation, "restored": opened.restored})
             except core.GhostError:
                 self._shut()
                 raise
@@ -204,64 +177,11 @@ class Vault:
             finally:
                 self._shut()  # even where no line can be kept
 
-    def _open(self, master: bytes) -> bool:
-        """Reads everything; whether the folder is one that was restored."""
-        state_key, wrapping = subkey(master, "state"), subkey(master, "wrapping")
-        state = self.folder.state(state_key)
-        policy = self._policy_of(state)
-        ring = KeyRing(self.folder / "keys", self.id, wrapping)
-        try:
-            file = GrowingFile(self.folder / "marks.log", sync=self._sync, patience=self._patience)
-        except LogFailedError as error:
-            raise core.VaultMarksUnavailable({"reason": str(error)}) from None
-        try:
-            marks = Marks(file, subkey(master, "marks"))
-            restored = self.folder.anchor() != state.anchor
-            if not restored and marks.count < self._marks_audited:
-                reason = f"it holds {marks.count} marks, and the audit log speaks of {self._marks_audited}"
-                raise core.VaultDamaged({"path": str(marks.path), "reason": reason})
-            if not restored and state.serial not in (marks.serial, marks.serial + 1):
-                reason = f"it is state {state.serial}, and the marks speak of {marks.serial}"
-                raise core.VaultDamaged({"path": str(self.folder / "state.cbor"), "reason": reason})
-        except core.GhostError:
-            file.close()
-            raise
-        if restored:
-            serial = max(state.serial, marks.serial) + 1
-            anchor = self.folder.renew_anchor()
-            state = replace(state, serial=serial, generation=state.generation + 1, anchor=anchor)
-            self.folder.write_state(state, state_key)
-        secrets = SecretStore(self.folder / "secrets", self.id, wrapping)
-        if state.serial != marks.serial:  # a restored one, a new one, or one that was killed between the two
-            marks.put_state(state.serial)
-        self._opened = _Opened(state_key, state, policy, marks, ring, secrets, {})
-        self._audit.open(audit_key(master), subkey(master, "hidden"))
-        return restored
-
     def _shut(self) -> None:
         if self._opened is not None:
             self._opened.marks.close()
         self._opened = None
         self._audit.seal()
-
-    def _policy_of(self, state: State) -> Policy:
-        """The policy in force, by every change since the first one, whose hash the root authenticates."""
-        path = str(self.folder / "policy")
-        current: Policy | None = None
-        for version in range(1, state.version + 1):
-            document, signatures = self.folder.policy(version)
-            try:
-                policy = Policy.decode(document)
-                if current is not None:
-                    current.check_change(policy, signatures)
-            except core.VaultError as error:
-                raise core.VaultDamaged({"path": path, "reason": f"version {version}: {error.text}"}) from None
-            if current is None and (policy.hash, policy.vault) != (self._root.policy, self.id):
-                raise core.VaultDamaged({"path": path, "reason": "the first policy is another"})
-            current = policy
-        if current is None or current.hash != state.policy:
-            raise core.VaultDamaged({"path": path, "reason": "the policy in force is another"})
-        return current
 
     # ------------------------------------------------------------------ callers
 
@@ -568,7 +488,7 @@ class Vault:
         if not written:
             note()
 
-    def _need_open(self) -> _Opened:
+    def _need_open(self) -> Opened:
         if self._opened is None:
             raise core.VaultSealed
         return self._opened
@@ -578,13 +498,13 @@ class Vault:
         if caller not in self._need_open().state.callers:
             raise core.VaultNotEnrolled
 
-    def _may_sign(self, opened: _Opened) -> None:
+    def _may_sign(self, opened: Opened) -> None:
         registered = self._registry.current_generation(self.id)
         if registered != opened.state.generation:
             raise core.VaultOtherGeneration({"generation": opened.state.generation, "registered": registered})
         opened.marks.check()
 
-    def _marked(self, opened: _Opened, *, again: bool) -> dict[str, Any]:
+    def _marked(self, opened: Opened, *, again: bool) -> dict[str, Any]:
         self._marks_audited = max(self._marks_audited, opened.marks.durable)
         return {"marks": opened.marks.durable, "again": again}
 

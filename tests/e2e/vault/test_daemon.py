@@ -83,6 +83,16 @@ def test_a_transfer_is_signed_in_the_vault_on_a_real_chain_and_all_of_it_is_on_t
         assert world.run("vault", "seal")["sealed"]
         assert world.run(*pay, code=REFUSED)["slug"] == "sealed"
         assert world.run("vault", "unseal")["policy"] == 2
+        shown = world.run("vault", "policy", "show")
+        assert (shown["version"], shown["threshold"], shown["rule"][0]["spend_per_day"]) == (2, 2, "8.00")
+        hidden = world.folder / "tsig"
+        hidden.write_text("a tsig secret")
+        hidden.chmod(0o600)
+        world.run("vault", "secret", "put", "example-org", "--kind", "tsig", "--file", str(hidden))
+        assert world.run("vault", "secret", "list")["secrets"] == ["example-org"]
+        assert [each["name"] for each in world.run("vault", "callers")["callers"]] == ["agent"]
+        world.run("vault", "dismiss", "agent")
+        assert world.run(*pay, code=REFUSED)["slug"] == "not_enrolled"
         head = world.run("vault", "status")["audit_head"]
     verified = world.run("vault", "audit", "verify", "--head", head)
     assert verified["verified"]
@@ -90,6 +100,7 @@ def test_a_transfer_is_signed_in_the_vault_on_a_real_chain_and_all_of_it_is_on_t
     assert f'"call":"sign_transaction","outcome":"ok","facts":{{"key":"worker","chain":"{chain["chain_id"]}"' in log
     assert paid["id"] in log
     assert token.read_text() not in log
+    assert hidden.read_text() not in log
     altered = world.folder / "altered.log"
     altered.write_text(log.replace('"spend_exceeded"', '"ok"'))
     assert world.run("vault", "audit", "verify", "--log", str(altered), code=UNVERIFIED)["slug"] == "vault_audit_broken"

@@ -148,3 +148,12 @@ def test_a_removed_profile_is_not_selected_any_more(profiles: Profiles) -> None:
 def test_a_profiles_name_stays_inside_the_folder(profiles: Profiles, name: str) -> None:
     with pytest.raises(core.RequestBadName):
         profiles.write(name, {})
+
+
+def test_a_profile_names_a_vault_and_a_project_never_does(profiles: Profiles, tmp_path: Path) -> None:
+    profiles.write("third", {"vault": "/run/vault.sock", "caller": "agent"})
+    assert said(settings(profiles, profile="third"), "vault") == ("/run/vault.sock", "profile third")
+    assert said(settings(profiles, {"GHOST_CALLER": "other"}, profile="third"), "caller") == ("other", "GHOST_CALLER")
+    for name in ("vault", "caller"):
+        with pytest.raises(core.LocalSettingsRefused):
+            settings(profiles, project=project(tmp_path, f'{name} = "x"\n'))

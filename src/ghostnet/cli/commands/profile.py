@@ -9,6 +9,7 @@ import click
 from ghostnet.cli import base, text
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session, parse_hash
+from ghostnet.cli.settings import FIELDS, VAULT_FIELDS
 
 command = base.group("profile", "Which node, chain and key are used.")
 
@@ -30,7 +31,7 @@ def list_(session: Session) -> Answer:
 def show(session: Session) -> Answer:
     """Show what a command would use, and where that is said."""
     settings = session.settings
-    found = {"profile": settings.profile} | {name: settings.get(name) for name in ("node", "genesis", "as")}
+    found = {"profile": settings.profile} | {name: settings.get(name) for name in (*FIELDS, *VAULT_FIELDS)}
     data = {
         name: None if setting is None else {"value": setting.value, "source": setting.source}
         for name, setting in found.items()
