@@ -31,7 +31,7 @@ from ghostnet.drivers.dns.records import (
     must_be_named,
     shown_name,
 )
-from ghostnet.drivers.dns.update import ANY, Step, changed_sets, step_message
+from ghostnet.drivers.dns.update import ANY, Step, step_message
 from ghostnet.drivers.dns.zone import zone_name
 
 SET = "dns.records.set"
@@ -140,7 +140,7 @@ def draft(order: Order, view: View, *, most_share: int = MOST_SHARE) -> Draft:
             raise DriverLastNameserver({"zone": zone})
         if new.records:
             _check_neighbours(place, wanted, view, zone)
-    changed = changed_sets(view.found, wanted)
+    changed = sum(old != new for old, new in zip(view.found, wanted, strict=True))
     total = view.total
     if total is not None and total >= SMALL_ZONE and changed * 100 > total * most_share:
         raise DriverTooMuch({"changed": changed, "total": total, "most": most_share})

@@ -11,7 +11,7 @@ epoch that is over cannot happen at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -241,8 +241,3 @@ def _add(message: dns.update.UpdateMessage, rrsets: Iterable[RRset]) -> None:
     for rrset in rrsets:
         if rrset.records:
             message.add(absolute(rrset.name), rrset.rdataset())
-
-
-def changed_sets(before: Sequence[RRset], after: Sequence[RRset]) -> int:
-    """How many sets are not what they were."""
-    return sum(old != new for old, new in zip(before, after, strict=True))
