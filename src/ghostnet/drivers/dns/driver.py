@@ -195,8 +195,9 @@ class DnsDriver:
                     outcome = self._voided(after, fence)
             except DriverError:
                 return Probe.UNKNOWN
-            if outcome is not Probe.UNKNOWN and self._unsettled == fence:
-                self._unsettled = None
+            waiting = self._unsettled
+            if outcome is not Probe.UNKNOWN and waiting is not None and waiting.action == fence.action:
+                self._unsettled = None  # a later epoch's outcome settles an earlier one's: its fence is over
             return outcome
 
     def _looked(self, after: tuple[RRset, ...], fence: Fence) -> Probe | None:
