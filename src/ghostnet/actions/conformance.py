@@ -191,6 +191,28 @@ class DriverConformance:
         refused(DriverFenced, stage.driver.apply, plan.steps[0], old)
         assert stage.effects(order) == len(plan.steps)
 
+    def test_who_takes_over_finds_what_an_earlier_epoch_did(self, stage: Stage) -> None:
+        order = stage.order()
+        plan = planned(stage, order)
+        first = stage.driver.fence(plan.action, 1)
+        with stage.losing(Loss.ANSWER):
+            refused(DriverUnsure, stage.driver.apply, plan.steps[0], first)
+        later = stage.driver.fence(plan.action, 2)
+        assert stage.driver.probe(plan.steps[0], later) is Probe.DONE
+        quietly(stage.driver.apply, plan.steps[0], later)
+        assert stage.effects(order) == 1
+
+    def test_who_takes_over_ends_what_an_earlier_epoch_sent(self, stage: Stage) -> None:
+        order = stage.order()
+        plan = planned(stage, order)
+        first = stage.driver.fence(plan.action, 1)
+        with stage.losing(Loss.REQUEST_LATE):
+            refused(DriverUnsure, stage.driver.apply, plan.steps[0], first)
+            outcome = stage.driver.probe(plan.steps[0], stage.driver.fence(plan.action, 2))
+            if outcome is Probe.NOT_DONE:
+                stage.driver.apply(plan.steps[0], stage.driver.fence(plan.action, 2))
+        assert stage.effects(order) == 1
+
     def test_a_world_that_differs_is_reported(self, stage: Stage) -> None:
         order = stage.order()
         plan = planned(stage, order)

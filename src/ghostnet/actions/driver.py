@@ -123,7 +123,7 @@ class Driver(Protocol[World]):
         ...
 
     def probe(self, step: Value, fence: Fence) -> Probe:
-        """What became of a step that was applied under this very fence.
+        """What became of a step that was applied under this fence, or in an earlier epoch of the same action.
 
         It may end the fence, so that the step cannot happen any more; it changes nothing else. It raises nothing: where
         it cannot tell, that is unknown.

@@ -62,7 +62,10 @@ class Keys:
 class NameServer:
     """One running server."""
 
+    PROGRAM: str
+
     def __init__(self, keys: Keys) -> None:
+        self.program = program(self.PROGRAM)
         self.keys = keys
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="ghostnet-dns-"))
@@ -92,7 +95,11 @@ class NameServer:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdout=log, stderr=log, user=user, group=None if user is None else "nogroup"
             )
-        self.wait_for(zones)
+        try:
+            self.wait_for(zones)
+        except BaseException:
+            self.stop()
+            raise
 
     def wait_for(self, zones: list[str]) -> None:
         """Until it answers with authority for all zones."""
@@ -121,7 +128,7 @@ class NameServer:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)  # it may have been stopped before
 
 
 def zone_text(zone: str, extra: str = "") -> str:
@@ -134,6 +141,8 @@ def zone_text(zone: str, extra: str = "") -> str:
 
 class Knot(NameServer):
     """Knot DNS."""
+
+    PROGRAM = "knotd"
 
     def primary(self, zones: dict[str, str], secondary: int | None, acl: dict[str, str] | None = None) -> None:
         """Serves zones, by name and further text; `acl` replaces the rules of a zone: ids and text."""
@@ -181,7 +190,7 @@ class Knot(NameServer):
             f"    semantic-checks: on\nzone:\n{''.join(blocks)}",
         )
         (self.folder / "db").mkdir()
-        self.start([program("knotd"), "-c", str(path)], zones)
+        self.start([self.program, "-c", str(path)], zones)
 
     def control(self, *words: str) -> str:
         """An order to the running server."""
@@ -196,6 +205,8 @@ class Knot(NameServer):
 
 class Bind(NameServer):
     """BIND's named."""
+
+    PROGRAM = "named"
 
     def primary(self, zones: dict[str, str], secondary: int | None, policy: str | None = None) -> None:
         """Serves zones, by name and further text; `policy` replaces the rules for updates."""
@@ -231,5 +242,5 @@ class Bind(NameServer):
             f"{keys}{''.join(blocks)}",
         )
         named = self.folder / "named"  # a copy: Debian's AppArmor profile keeps /usr/sbin/named out of test folders
-        shutil.copy(program("named"), named)
+        shutil.copy(self.program, named)
         self.start([str(named), "-g", "-n", "1", "-c", str(path)], zones)

@@ -17,7 +17,7 @@ from ghostnet.core import (
     DriverWorldMoved,
     encode,
 )
-from ghostnet.drivers.dns.driver import sets_of
+from ghostnet.drivers.dns.planning import step_of
 from ghostnet.drivers.dns.records import TYPES, RRset
 from tests.e2e.dns.servers import SIGNED
 from tests.e2e.dns.worlds import ORG, World, a_plan, an_order, done
@@ -74,7 +74,7 @@ def test_every_type_is_set_changed_and_deleted(world: World) -> None:
     for group in (types[:15], types[15:]):
         plan = done(driver, an_order(ORG, *[("all." + ORG, rdtype) for rdtype in group], delete=True))
         assert driver.verify(plan).complete
-        assert all(not rrset.records for rrset in sets_of(plan.after))
+        assert all(not rrset.records for rrset in step_of(plan).after)
 
 
 def test_delegation_alias_and_their_ds_are_set_and_deleted(world: World) -> None:
@@ -313,3 +313,15 @@ def test_what_a_server_makes_for_dnssec_is_neither_seen_nor_touched(world: World
     )
     assert driver.verify(plan).complete
     assert world.texts(SIGNED, "DNSKEY") == keys
+
+
+def test_an_undo_does_not_put_an_alias_beside_what_others_added(world: World) -> None:
+    driver = world.driver(secondaries=False)
+    name = f"undone.{ORG}"
+    done(driver, an_order(ORG, (name, "CNAME", 300, ["www.example.org."])))
+    plan = done(driver, an_order(ORG, (name, "CNAME"), delete=True))
+    assert world.stranger(ORG, (name, "TXT", 300, '"theirs"')) == dns.rcode.NOERROR
+    for step in driver.undo(plan):
+        with pytest.raises(DriverWorldMoved):
+            driver.apply(step, driver.fence(bytes(32), 9))
+    assert world.texts(name, "TXT") == (300, {'"theirs"'})

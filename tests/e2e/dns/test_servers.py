@@ -10,7 +10,7 @@ import dns.rcode
 import dns.update
 import pytest
 
-from tests.e2e.dns.servers import SIGNED, Bind, Keys, Knot, NameServer
+from tests.e2e.dns.servers import SIGNED, Bind, Keys, Knot, NameServer, program
 from tests.e2e.dns.worlds import World
 
 ZONE = "raw.test"
@@ -135,3 +135,8 @@ def test_an_alias_in_place_of_others_is_half_done_by_knot_in_a_signed_zone(raw: 
     assert dns.query.tcp(message, "127.0.0.1", port=raw.primary.port, timeout=10).rcode() == dns.rcode.NOERROR
     assert raw.texts(f"swap.{SIGNED}", "A") is None
     assert raw.texts(f"swap.{SIGNED}", "CNAME") == by_make(raw, None, (300, {"www.example.org."}))
+
+
+def test_a_server_that_is_not_installed_skips_aloud() -> None:
+    with pytest.raises(pytest.skip.Exception, match="no-such-server is not installed: `make test` does it"):
+        program("no-such-server")

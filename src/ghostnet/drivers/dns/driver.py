@@ -29,7 +29,7 @@ from ghostnet.core import (
     DriverWorldMoved,
     Value,
 )
-from ghostnet.drivers.dns.planning import MOST_SHARE, View, draft, wanted_sets
+from ghostnet.drivers.dns.planning import MOST_SHARE, View, draft, must_be_absent, step_of, wanted_sets
 from ghostnet.drivers.dns.records import TYPES, RRset, escaped, is_within, marker_name, shown_name
 from ghostnet.drivers.dns.update import (
     Marker,
@@ -195,8 +195,9 @@ class DnsDriver:
                     outcome = self._voided(after, fence)
             except DriverError:
                 return Probe.UNKNOWN
-            if outcome is not Probe.UNKNOWN and self._unsettled == fence:
-                self._unsettled = None
+            waiting = self._unsettled
+            if outcome is not Probe.UNKNOWN and waiting is not None and waiting.action == fence.action:
+                self._unsettled = None  # a later epoch's outcome settles an earlier one's: its fence is over
             return outcome
 
     def _looked(self, after: tuple[RRset, ...], fence: Fence) -> Probe | None:
@@ -220,7 +221,7 @@ class DnsDriver:
 
     def verify(self, plan: Plan) -> Evidence:
         """Reads the after-values back from the primary and every secondary, until all show them or time is up."""
-        after = sets_of(plan.after)
+        after = step_of(plan).after
         until = time.monotonic() + self._zone.spread_seconds
         return Evidence(
             tuple(self._reading(server, after, until) for server in (self._zone.primary, *self._zone.secondaries))
@@ -243,7 +244,8 @@ class DnsDriver:
     def undo(self, plan: Plan) -> Sequence[Value]:
         """The way back: it stands on the after-values, so it happens only while they are there."""
         self._check_zone(plan.resource)
-        return [Step(sets_of(plan.after), sets_of(plan.before)).value()]
+        step = step_of(plan)
+        return [Step(step.after, step.before, must_be_absent(step.before, step.after)).value()]
 
     def inventory(self) -> list[RRset]:
         """All record sets of the zone, for its owner."""
@@ -267,15 +269,3 @@ class DnsDriver:
     def _unsure(self, reason: str) -> DriverUnsure:
         """That an answer is missing or worth nothing."""
         return DriverUnsure({"server": str(self._zone.primary), "reason": escaped(reason)})
-
-
-def sets_of(value: Value) -> tuple[RRset, ...]:
-    """The record sets of a plan's before-values or after-values.
-
-    Raises:
-        DriverBadOrder: They are none.
-
-    """
-    if not isinstance(value, list):
-        raise DriverBadOrder({"reason": "the plan is of another driver"})
-    return tuple(RRset.from_value(each) for each in value)

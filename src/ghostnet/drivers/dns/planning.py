@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ghostnet.actions import Allowance, Draft, Fence, Guard, Order
+from ghostnet.actions import Allowance, Draft, Fence, Guard, Order, Plan
 from ghostnet.core import (
     CodecError,
     DriverBadOrder,
@@ -31,7 +31,7 @@ from ghostnet.drivers.dns.records import (
     must_be_named,
     shown_name,
 )
-from ghostnet.drivers.dns.update import ANY, Step, changed_sets, step_message
+from ghostnet.drivers.dns.update import ANY, Step, step_message
 from ghostnet.drivers.dns.zone import zone_name
 
 SET = "dns.records.set"
@@ -140,11 +140,11 @@ def draft(order: Order, view: View, *, most_share: int = MOST_SHARE) -> Draft:
             raise DriverLastNameserver({"zone": zone})
         if new.records:
             _check_neighbours(place, wanted, view, zone)
-    changed = changed_sets(view.found, wanted)
+    changed = sum(old != new for old, new in zip(view.found, wanted, strict=True))
     total = view.total
     if total is not None and total >= SMALL_ZONE and changed * 100 > total * most_share:
         raise DriverTooMuch({"changed": changed, "total": total, "most": most_share})
-    step = Step(view.found, wanted, _must_be_absent(wanted, view))
+    step = Step(view.found, wanted, must_be_absent(wanted, view.found))
     step_message(zone, step, Fence(bytes(32), 0, []))  # refuses what is too large for one message
     return Draft(
         before=[rrset.value() for rrset in view.found],
@@ -191,11 +191,11 @@ def _conflict(rrset: RRset, other: str) -> DriverConflict:
     return DriverConflict({"name": shown_name(rrset.name), "shape": rrset.type, "other": other})
 
 
-def _must_be_absent(wanted: tuple[RRset, ...], view: View) -> tuple[tuple[str, str], ...]:
+def must_be_absent(wanted: tuple[RRset, ...], found: tuple[RRset, ...]) -> tuple[tuple[str, str], ...]:
     """What the server itself must see to be absent when it acts: it would drop a conflicting set in silence."""
     absent: set[tuple[str, str]] = set()
     targets = {(rrset.name, rrset.type) for rrset in wanted}
-    held = {rrset.name for rrset in view.found if rrset.records}
+    held = {rrset.name for rrset in found if rrset.records}
     for new in wanted:
         if not new.records:
             continue
@@ -204,3 +204,17 @@ def _must_be_absent(wanted: tuple[RRset, ...], view: View) -> tuple[tuple[str, s
         elif new.type != "CNAME" and (new.name, "CNAME") not in targets:
             absent.add((new.name, "CNAME"))
     return tuple(sorted(absent))
+
+
+def step_of(plan: Plan) -> Step:
+    """The one step of a plan, if it does what the plan says that it does: for whoever is to sign it, too.
+
+    Raises:
+        DriverBadOrder: It is another driver's, or its step and its values do not agree.
+
+    """
+    step = Step.from_value(plan.steps[0])
+    values = [[rrset.value() for rrset in group] for group in (step.before, step.after)]
+    if len(plan.steps) != 1 or values != [plan.before, plan.after]:
+        raise DriverBadOrder({"reason": "the plan's step is not what the plan says"})
+    return step

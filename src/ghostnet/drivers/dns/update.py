@@ -11,7 +11,7 @@ epoch that is over cannot happen at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,7 +22,7 @@ import dns.update
 
 from ghostnet.actions import Fence
 from ghostnet.core import DriverBadOrder, DriverFenced, Value
-from ghostnet.drivers.dns.records import RRset, absolute, marker_name
+from ghostnet.drivers.dns.records import TYPES, RRset, absolute, is_within, marker_name
 
 MARKER_TTL = 60  # seconds; nobody but drivers reads it, and they ask the zone's own servers
 MOST_MESSAGE = 65_535 - 1024  # bytes of an unsigned message: what TCP carries, less room for a signature
@@ -169,10 +169,13 @@ def step_message(zone: str, step: Step, fence: Fence) -> dns.update.UpdateMessag
     """The message that does a step.
 
     Raises:
-        DriverBadOrder: It would be larger than TCP carries.
+        DriverBadOrder: It would be larger than TCP carries, or touch what no step may.
         DriverFenced: The action's step was done in an earlier epoch.
 
     """
+    for name, rdtype in [(rrset.name, rrset.type) for rrset in step.after] + list(step.absent):
+        if not is_within(name, zone) or name == marker_name(zone) or rdtype not in TYPES | {ANY}:
+            raise DriverBadOrder({"reason": f"a step never touches {rdtype} of {name}"})
     if done := happened_before(fence, zone):
         raise DriverFenced({"found": done.text})
     message = dns.update.UpdateMessage(absolute(zone))
@@ -241,8 +244,3 @@ def _add(message: dns.update.UpdateMessage, rrsets: Iterable[RRset]) -> None:
     for rrset in rrsets:
         if rrset.records:
             message.add(absolute(rrset.name), rrset.rdataset())
-
-
-def changed_sets(before: Sequence[RRset], after: Sequence[RRset]) -> int:
-    """How many sets are not what they were."""
-    return sum(old != new for old, new in zip(before, after, strict=True))

@@ -93,13 +93,6 @@ class Reader:
         above = [] if name == self._zone else [*parents(name, self._zone), self._zone]
         return next((each for each in above if self.rrset(each, rdtype).records), None)
 
-    def serial(self) -> int:
-        """Of the zone's SOA."""
-        rdatas = self._ask(self._zone, "SOA").rdatas()
-        if not rdatas:
-            raise self._unbelieved(f"no SOA of {self._zone}")
-        return int(rdatas[0].serial)  # type: ignore[attr-defined]  # an SOA has one
-
     def _ask(self, name: str, rdtype: str) -> RRset:
         """One question and its answer, as it was given."""
         owner = absolute(name)

@@ -98,7 +98,7 @@ class MockDriver:
                 raise DriverBadOrder({"reason": "the target makes no sense of the step"})
 
     def probe(self, step: Value, fence: Fence) -> Probe:
-        """Closes the fence, then asks what was done under it."""
+        """Closes the fence, then asks what was done for its action."""
         try:
             op, key, arg, _ = _parts(step)
             self._exchange(["close", fence.previous])

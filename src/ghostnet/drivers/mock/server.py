@@ -27,6 +27,7 @@ class World:
         self._values: dict[str, Value] = {}
         self._epochs: dict[bytes, int] = {}
         self._open: dict[int, tuple[bytes, int]] = {}
+        self._actions: dict[int, bytes] = {}
         self._tokens = 0
         self._effects: list[list[Value]] = []
         data = path.read_bytes() if path.exists() else b""
@@ -56,7 +57,8 @@ class World:
                         self._record(["close", token])
                     return ["ok"]
                 case ["done", int(token), str(op), str(key), arg]:
-                    return ["ok", any(effect[1:] == [op, key, arg, token] for effect in self._effects)]
+                    whose = self._actions.get(token)
+                    return ["ok", any(effect == [whose, op, key, arg] for effect in self._effects)]
                 case ["do", str(op), str(key), arg, expected, int(token)] if self._fits(op, key, arg):
                     return self._do(op, key, arg, expected, token)
                 case _:
@@ -96,12 +98,13 @@ class World:
             case ["fence", bytes(action), int(epoch), int(token)]:
                 self._epochs[action] = epoch
                 self._open[token] = (action, epoch)
+                self._actions[token] = action
                 self._tokens = token
             case ["close", int(token)]:
                 del self._open[token]
             case ["do", str(op), str(key), arg, int(token)]:
                 self._values[key] = self._changed(op, self._values.get(key), arg)
-                self._effects.append(["do", op, key, arg, token])
+                self._effects.append([self._actions[token], op, key, arg])
 
     @staticmethod
     def _changed(op: str, there: Value, arg: Value) -> Value:

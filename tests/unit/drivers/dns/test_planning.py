@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ghostnet.actions import Allowance, Guard, Order, Target
+from ghostnet.actions import Allowance, Guard, Order, Plan, Target
 from ghostnet.core import (
     DriverBadOrder,
     DriverError,
@@ -15,7 +17,7 @@ from ghostnet.core import (
     Encodable,
     encode,
 )
-from ghostnet.drivers.dns.planning import View, check_target, draft, wanted_sets
+from ghostnet.drivers.dns.planning import View, check_target, draft, step_of, wanted_sets
 from ghostnet.drivers.dns.records import NAMED_TYPES, SERVER_TYPES, RRset
 
 ZONE = "example.org"
@@ -146,3 +148,14 @@ def test_a_ds_needs_a_delegation() -> None:
     args = encode([digest, [300, ["ns.example.net."]]])
     together = Order("dns.records.set", 1, f"dns:{ZONE}", both, args, allowance)
     assert draft(together, view(RRset.absent(name, "DS"), RRset.absent(name, "NS")))
+
+
+def test_a_plan_whose_step_does_something_else_is_refused() -> None:
+    asked = order((f"a.{ZONE}", "A"))
+    made = draft(asked, view(RRset.absent(f"a.{ZONE}", "A")))
+    plan = Plan.draw("dev-1", bytes(32), asked, made)
+    assert step_of(plan).value() == plan.steps[0]
+    other = draft(order((f"b.{ZONE}", "A")), view(RRset.absent(f"b.{ZONE}", "A")))
+    for false in (replace(made, steps=other.steps), replace(made, before=[]), replace(made, steps=made.steps * 2)):
+        with pytest.raises(DriverBadOrder):
+            step_of(Plan.draw("dev-1", bytes(32), asked, false))

@@ -120,3 +120,12 @@ def test_a_malformed_step_is_refused(value: Value) -> None:
 def test_a_fence_of_another_driver_is_refused(previous: Value) -> None:
     with pytest.raises(DriverBadOrder):
         step_message(ZONE, STEP, Fence(ACTION, 1, previous))
+
+
+@pytest.mark.parametrize(
+    ("name", "rdtype"), [("a.example.com", "A"), (f"_ghostnet.{ZONE}", "TXT"), (ZONE, "SOA"), (NAME, "DNSKEY")]
+)
+def test_no_step_touches_what_is_not_the_owner_s(name: str, rdtype: str) -> None:
+    absent = RRset.absent(name, rdtype)
+    with pytest.raises(DriverBadOrder, match="never touches"):
+        step_message(ZONE, Step((absent,), (absent,)), FRESH)
