@@ -1,11 +1,12 @@
 """A contract's arguments on the command line: options by the names of its schema.
 
 For `contract call`, `deploy` and `upgrade`. Where the schema wants an address, the name of a key or of a contract will
-do. All else is ghost-schema's to read.
+do, also within the JSON of a struct. All else is ghost-schema's to read.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -26,13 +27,19 @@ def words_param() -> click.Argument:
     )
 
 
-def parse_words(words: Sequence[str], method: Mapping[str, Any], session: Session) -> list[tuple[str, str]]:
+def parse_words(
+    words: Sequence[str],
+    method: Mapping[str, Any],
+    session: Session,
+    structs: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[tuple[str, str]]:
     """Names and values, addresses in their text form.
 
     Args:
         words: `--name value`, `--name=value`; a bool may stand without a value.
         method: What the schema says of the method.
         session: Knows the names of keys and contracts.
+        structs: The schema's structs: their fields' names and types.
 
     Raises:
         UsageError: A word is no option, or an option has no value.
@@ -57,16 +64,34 @@ def parse_words(words: Sequence[str], method: Mapping[str, Any], session: Sessio
             else:
                 message = f"--{name} has no value"
                 raise click.UsageError(message, click.get_current_context(silent=True))
-        pairs.append((name, _resolved(value, kind, session)))
+        pairs.append((name, _resolved(value, kind, session, structs or {})))
     return pairs
 
 
-def _resolved(value: str, kind: str, session: Session) -> str:
+def _resolved(value: str, kind: str, session: Session, structs: Mapping[str, Mapping[str, str]]) -> str:
     if kind in ADDRESS_TYPES:
         return _address(value, session)
-    if kind.startswith("list<address,"):
+    if kind.startswith("list<address,") and not value.startswith("["):
         return ",".join(_address(each.strip(), session) for each in value.split(",")) if value else value
+    if value.startswith(("[", "{")):
+        try:
+            given = json.loads(value)
+        except ValueError:
+            return value  # ghost-schema says what is wrong with it
+        return json.dumps(_within(given, kind, session, structs))
     return value
+
+
+def _within(value: Any, kind: str, session: Session, structs: Mapping[str, Mapping[str, str]]) -> Any:
+    """A value of JSON with its addresses in their text form; what is no such value, as it is."""
+    if kind.startswith("option<"):
+        return _within(value, kind[len("option<") : -1], session, structs)
+    if isinstance(value, list) and kind.startswith("list<"):
+        inner = kind[len("list<") : kind.rindex(",")]
+        return [_within(each, inner, session, structs) for each in value]
+    if isinstance(value, dict) and kind in structs:
+        return {name: _within(each, structs[kind].get(name, ""), session, structs) for name, each in value.items()}
+    return _address(value, session) if isinstance(value, str) and kind == "address" else value
 
 
 def _address(value: str, session: Session) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ghostnet.schema import values
     from ghostnet.testing.accounts import Account
     from ghostnet.testing.chain import Chain
-    from ghostnet.testing.contract import Contract
+    from ghostnet.testing.contract import Contract, Deployed
     from ghostnet.testing.results import Result
 
 STAKE: Final = "10"
@@ -49,7 +49,7 @@ class Agent:
         self.number: int = registered.value
         self.agents.enrol(id=resource, agent=self.number, by=owner)
 
-    def grant(self, contract: Contract, *names: str, kinds: list[str], **terms: Any) -> None:
+    def grant(self, contract: Deployed, *names: str, kinds: list[str], **terms: Any) -> None:
         """Grants a contract actions: a hundred, for a thousand RLUSD, for 200 days, without approvals, where not said.
 
         Args:

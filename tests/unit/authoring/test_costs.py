@@ -16,8 +16,8 @@ from ghostnet.testing.modules import module_of
 from tests.unit.authoring.modules import CALL, Parts, body, leb, name, padded, section
 
 BUILT = Path("build/contracts")
-ONLY_ON_PURPOSE = {"probe"}
-"""Contracts that do what costs, to have it tested."""
+ONLY_ON_PURPOSE = {"probe", "agents"}
+"""The contract that does what costs, to have it tested; and the system contract, large, and stored once a chain."""
 
 
 class World:

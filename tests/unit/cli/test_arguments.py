@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -23,8 +24,10 @@ METHOD = {
         {"name": "witnesses", "type": "list<address, 4>"},
         {"name": "on_deadline", "type": "Outcome"},
         {"name": "loud", "type": "bool"},
+        {"name": "deals", "type": "list<Deal, 4>"},
     ],
 }
+STRUCTS = {"Deal": {"parties": "list<address, 4>", "judge": "option<address>", "title": "string<9>"}}
 
 
 @pytest.fixture
@@ -60,6 +63,25 @@ def test_words_become_names_and_values(words: list[str], pairs: list[tuple[str, 
 def test_words_that_are_no_options_are_refused(words: list[str], session: Session) -> None:
     with pytest.raises(click.UsageError):
         parse_words(words, METHOD, session)
+
+
+def test_names_stand_for_addresses_within_structs_too(session: Session) -> None:
+    given = '[{"parties": ["alice"], "judge": null, "title": "alice"}, {"judge": "alice", "title": "x", "odd": 1}]'
+    found = parse_words(["--deals", given], METHOD, session, STRUCTS)
+    address = ALICE.address_text
+    assert [(name, json.loads(value)) for name, value in found] == [
+        (
+            "deals",
+            [
+                {"parties": [address], "judge": None, "title": "alice"},
+                {"judge": address, "title": "x", "odd": 1},
+            ],
+        )
+    ]
+    assert parse_words(["--deals", "[{", "--witnesses", '["alice"]'], METHOD, session, STRUCTS) == [
+        ("deals", "[{"),
+        ("witnesses", f'["{address}"]'),
+    ]
 
 
 def test_an_unknown_name_for_an_address_is_refused(session: Session) -> None:

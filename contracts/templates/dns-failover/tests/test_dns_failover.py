@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from dns_failover_contract import DnsFailover, deploy
+from dns_failover_contract import DnsFailover, Setup, deploy
 
 from ghostnet.core import Rlusd, StandardNotAuthorized
 from ghostnet.testing import Account, Agent, Chain
@@ -21,9 +21,9 @@ def _observers(chain: Chain) -> list[Account]:
     return [chain.account(name) for name in ("north", "south", "west")]
 
 
-def setup_of(named: list[Account], **other: Any) -> dict[str, Any]:
+def setup_of(named: list[Account], **other: Any) -> Setup:
     """Two of three observers, reports that count for five minutes, ten minutes between moves."""
-    setup = {
+    setup: dict[str, Any] = {
         "zone": ZONE,
         "name": NAME,
         "shape": "A",
@@ -35,7 +35,14 @@ def setup_of(named: list[Account], **other: Any) -> dict[str, Any]:
         "dwell": "10m",
         "reward": "0.50",
     }
-    return setup | other
+    return Setup(**(setup | other))
+
+
+def moves(site: DnsFailover, by: Account) -> bytes:
+    """An observer says that it is down, and that is enough; the action."""
+    action = site.report(down=True, by=by).value
+    assert action is not None
+    return action
 
 
 @pytest.fixture(name="site")
@@ -53,8 +60,7 @@ def test_enough_observers_move_it_and_its_owner_moves_it_back(
     assert site.report(down=True, by=north).value is None
     with chain.refused(site.errors.Already, place="primary"):
         site.fail_back(by=alice)
-    action = site.report(down=True, by=south).value
-    assert action is not None
+    action = moves(site, south)
     # A third word begins no second move.
     assert site.report(down=True, by=west).value is None
     with chain.refused(site.errors.Moving, action=action):
@@ -97,7 +103,7 @@ def test_it_stays_a_while_where_it_moved(
 ) -> None:
     north, south, _ = observers
     site.report(down=True, by=north)
-    agent.carry_out(site.report(down=True, by=south).value)
+    agent.carry_out(moves(site, south))
     chain.advance("10m")
     agent.carry_out(site.fail_back(by=alice).value)
     site.report(down=True, by=north)
@@ -112,7 +118,7 @@ def test_a_move_that_comes_to_nothing_leaves_it_where_it_was(
 ) -> None:
     north, south, _ = observers
     site.report(down=True, by=north)
-    agent.carry_out(site.report(down=True, by=south).value, "failed")
+    agent.carry_out(moves(site, south), "failed")
     assert (site.status().place, site.status().moving) == ("primary", None)
     # And the next word tries again.
     assert site.report(down=True, by=north).value is not None
@@ -123,10 +129,12 @@ def test_while_nobody_knows_nothing_moves(
 ) -> None:
     north, south, _ = observers
     site.report(down=True, by=north)
-    action = site.report(down=True, by=south).value
+    action = moves(site, south)
     agent.start(action)
     chain.advance("30m")
-    assert site.status().moving.unknown
+    moving = site.status().moving
+    assert moving is not None
+    assert moving.unknown
     site.report(down=True, by=north)
     assert site.report(down=True, by=south).value is None
     agent.agents.settle(action=action, outcome="done", by=alice)

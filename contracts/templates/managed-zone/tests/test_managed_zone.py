@@ -58,8 +58,10 @@ def test_who_pays_has_records_and_who_pays_no_more_has_them_taken_back(
 
 def test_an_extension_moves_the_end(chain: Chain, agent: Agent, zone: ManagedZone, bob: Account) -> None:
     agent.carry_out(order(zone, bob))
-    before = zone.site(label="www").until
-    assert zone.extend(label="www", days=5, pay="1", by=bob).value == before + 5 * 86_400_000
+    before = zone.site(label="www")
+    assert before is not None
+    assert before.until is not None
+    assert zone.extend(label="www", days=5, pay="1", by=bob).value == before.until + 5 * 86_400_000
     chain.advance("10d")
     assert phase(zone) == "live"
     chain.advance("5d")

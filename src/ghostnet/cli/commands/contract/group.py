@@ -34,7 +34,12 @@ def method_args(session: Session, client: Client, schema: Any, method: str, word
         if words or method not in ("init", "migrate"):
             raise
         return core.NO_ARGS
-    pairs = parse_words(words, declared, session)
+    structs = {
+        each["name"]: {field["name"]: str(field["type"]) for field in each["fields"]}
+        for each in schema.describe()["types"]
+        if each["kind"] == "struct"
+    }
+    pairs = parse_words(words, declared, session, structs)
     now = client.status().clock_ms if any(value.startswith("+") for _, value in pairs) else None
     encoded: bytes = schema.args_from_cli(method, pairs, now)
     return encoded
