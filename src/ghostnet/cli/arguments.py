@@ -1,22 +1,25 @@
 """A contract's arguments on the command line: options by the names of its schema.
 
 For `contract call`, `deploy` and `upgrade`. Where the schema wants an address, the name of a key or of a contract will
-do, also within the JSON of a struct. All else is ghost-schema's to read.
+do, and for a time `+30d`, also within the JSON of a struct. All else is ghost-schema's to read.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import click
 
-from ghostnet.cli import completing
+from ghostnet.cli import completing, text
 from ghostnet.cli.session import SYSTEM_PREFIX, Session
+from ghostnet.schema.values import time_text
 
 WORDS: Final[dict[str, Any]] = {"ignore_unknown_options": True, "allow_interspersed_args": True}
 """Click's settings for a command that takes the options of a contract too."""
+Structs = Mapping[str, Mapping[str, str]]
+
 ADDRESS_TYPES: Final = ("address", "option<address>")
 
 
@@ -31,7 +34,8 @@ def parse_words(
     words: Sequence[str],
     method: Mapping[str, Any],
     session: Session,
-    structs: Mapping[str, Mapping[str, str]] | None = None,
+    structs: Structs | None = None,
+    now: Callable[[], int] = lambda: 0,
 ) -> list[tuple[str, str]]:
     """Names and values, addresses in their text form.
 
@@ -40,6 +44,7 @@ def parse_words(
         method: What the schema says of the method.
         session: Knows the names of keys and contracts.
         structs: The schema's structs: their fields' names and types.
+        now: The chain's clock, ms since 1970: what a time within a struct may count from.
 
     Raises:
         UsageError: A word is no option, or an option has no value.
@@ -64,11 +69,11 @@ def parse_words(
             else:
                 message = f"--{name} has no value"
                 raise click.UsageError(message, click.get_current_context(silent=True))
-        pairs.append((name, _resolved(value, kind, session, structs or {})))
+        pairs.append((name, _resolved(value, kind, session, structs or {}, now)))
     return pairs
 
 
-def _resolved(value: str, kind: str, session: Session, structs: Mapping[str, Mapping[str, str]]) -> str:
+def _resolved(value: str, kind: str, session: Session, structs: Structs, now: Callable[[], int]) -> str:
     if kind in ADDRESS_TYPES:
         return _address(value, session)
     if kind.startswith("list<address,") and not value.startswith("["):
@@ -78,19 +83,22 @@ def _resolved(value: str, kind: str, session: Session, structs: Mapping[str, Map
             given = json.loads(value)
         except ValueError:
             return value  # ghost-schema says what is wrong with it
-        return json.dumps(_within(given, kind, session, structs))
+        return json.dumps(_within(given, kind, session, structs, now))
     return value
 
 
-def _within(value: Any, kind: str, session: Session, structs: Mapping[str, Mapping[str, str]]) -> Any:
-    """A value of JSON with its addresses in their text form; what is no such value, as it is."""
+def _within(value: Any, kind: str, session: Session, structs: Structs, now: Callable[[], int]) -> Any:
+    """A value of JSON with its addresses and times in their text form; what is neither, as it is."""
     if kind.startswith("option<"):
-        return _within(value, kind[len("option<") : -1], session, structs)
+        return _within(value, kind[len("option<") : -1], session, structs, now)
     if isinstance(value, list) and kind.startswith("list<"):
         inner = kind[len("list<") : kind.rindex(",")]
-        return [_within(each, inner, session, structs) for each in value]
+        return [_within(each, inner, session, structs, now) for each in value]
     if isinstance(value, dict) and kind in structs:
-        return {name: _within(each, structs[kind].get(name, ""), session, structs) for name, each in value.items()}
+        fields = structs[kind]
+        return {name: _within(each, fields.get(name, ""), session, structs, now) for name, each in value.items()}
+    if isinstance(value, str) and kind == "time" and value.startswith("+"):
+        return time_text(now() + text.parse_span("time", value[1:]))
     return _address(value, session) if isinstance(value, str) and kind == "address" else value
 
 
@@ -113,8 +121,8 @@ def _usage(method: Mapping[str, Any]) -> str:
 
 def options(method: Mapping[str, Any]) -> list[str]:
     """A method's arguments as options, each with its type; in brackets where it may be left out."""
-    texts = []
+    shown = []
     for each in method["args"]:
-        text = f"--{each['name'].replace('_', '-')} {each['type']}"
-        texts.append(f"[{text}]" if str(each["type"]).startswith("option<") else text)
-    return texts
+        one = f"--{each['name'].replace('_', '-')} {each['type']}"
+        shown.append(f"[{one}]" if str(each["type"]).startswith("option<") else one)
+    return shown

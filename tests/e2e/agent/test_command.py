@@ -17,7 +17,7 @@ ENVIRONMENT = 3
 MOST_SECONDS = 30.0
 TERMS = (
     '{"kinds": ["mock.add"], "names": ["shelf/a"], "shapes": [], "calls": 9, "spend": "50", '
-    '"expires": "2028-01-01T00:00:00Z", "approvers": [], "rule": "RULE"}'
+    '"expires": "+300d", "approvers": [], "rule": "RULE"}'
 )
 
 

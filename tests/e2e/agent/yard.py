@@ -16,6 +16,7 @@ from ghostnet.agent.policy import Policy
 from ghostnet.client import Client, Key, KeyStore
 from ghostnet.core import Create, GovernAddSystem, Rlusd, StoreCode, address_text, code_hash, contract_address, encode
 from ghostnet.drivers.mock.driver import MockDriver
+from ghostnet.schema.values import time_text
 from tests.e2e.cli.worlds import World
 from tests.e2e.lossy import LossyPath
 from tests.e2e.mock.test_mock import is_change, target
@@ -25,6 +26,7 @@ RESOURCE = "mock:yard"
 KINDS = ["mock.add", "mock.append"]
 POLICY = Policy(kinds=frozenset(KINDS), resources=frozenset({RESOURCE}))
 MOST_TURNS = 60
+DAY_MS = 86_400_000
 
 
 class Bodies:
@@ -86,7 +88,7 @@ class Yard:
         """Grants the contract these names."""
         given = {
             "kinds": KINDS, "names": list(names), "shapes": [], "calls": 200, "spend": "1000",
-            "expires": "2027-06-01T00:00:00Z", "approvers": [], "rule": "never",
+            "expires": time_text(self.client.status().clock_ms + 300 * DAY_MS), "approvers": [], "rule": "never",
         }  # fmt: skip
         args = {"id": RESOURCE, "contract": self.contract, "terms": given | terms}
         self.agents.call("give", args, by=self.alice)

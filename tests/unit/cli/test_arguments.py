@@ -27,7 +27,7 @@ METHOD = {
         {"name": "deals", "type": "list<Deal, 4>"},
     ],
 }
-STRUCTS = {"Deal": {"parties": "list<address, 4>", "judge": "option<address>", "title": "string<9>"}}
+STRUCTS = {"Deal": {"parties": "list<address, 4>", "judge": "option<address>", "title": "string<9>", "until": "time"}}
 
 
 @pytest.fixture
@@ -66,15 +66,15 @@ def test_words_that_are_no_options_are_refused(words: list[str], session: Sessio
 
 
 def test_names_stand_for_addresses_within_structs_too(session: Session) -> None:
-    given = '[{"parties": ["alice"], "judge": null, "title": "alice"}, {"judge": "alice", "title": "x", "odd": 1}]'
-    found = parse_words(["--deals", given], METHOD, session, STRUCTS)
+    given = '[{"parties": ["alice"], "judge": null, "title": "alice"}, {"judge": "alice", "until": "+2d", "odd": 1}]'
+    found = parse_words(["--deals", given], METHOD, session, STRUCTS, lambda: 1_000)
     address = ALICE.address_text
     assert [(name, json.loads(value)) for name, value in found] == [
         (
             "deals",
             [
                 {"parties": [address], "judge": None, "title": "alice"},
-                {"judge": address, "title": "x", "odd": 1},
+                {"judge": address, "until": "1970-01-03T00:00:01Z", "odd": 1},
             ],
         )
     ]

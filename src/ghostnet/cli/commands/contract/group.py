@@ -39,7 +39,7 @@ def method_args(session: Session, client: Client, schema: Any, method: str, word
         for each in schema.describe()["types"]
         if each["kind"] == "struct"
     }
-    pairs = parse_words(words, declared, session, structs)
+    pairs = parse_words(words, declared, session, structs, lambda: client.status().clock_ms)
     now = client.status().clock_ms if any(value.startswith("+") for _, value in pairs) else None
     encoded: bytes = schema.args_from_cli(method, pairs, now)
     return encoded
