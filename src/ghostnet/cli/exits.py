@@ -37,6 +37,7 @@ BY_CLASS: Final[dict[str, Exit]] = {
     "standard": Exit.REFUSED,
     "request": Exit.USAGE,
     "codec": Exit.ENVIRONMENT,
+    "driver": Exit.ENVIRONMENT,
     "local": Exit.ENVIRONMENT,
     "node": Exit.ENVIRONMENT,
     "proof": Exit.UNVERIFIED,
