@@ -176,7 +176,9 @@ class DriverConformance:
         plan = planned(stage, order)
         stage.disturb(order)
         moved = stage.look(order)
-        refused(DriverWorldMoved, stage.driver.apply, plan.steps[0], stage.driver.fence(plan.action, 1))
+        fence = stage.driver.fence(plan.action, 1)
+        refused(DriverWorldMoved, stage.driver.apply, plan.steps[0], fence)
+        assert stage.driver.probe(plan.steps[0], fence) is not Probe.DONE
         assert stage.look(order) == moved
 
     def test_an_epoch_that_is_over_does_nothing(self, stage: Stage) -> None:

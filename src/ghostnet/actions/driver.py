@@ -117,7 +117,8 @@ class Driver(Protocol[World]):
 
         Raises:
             DriverUnsure: It may have happened: probe.
-            DriverError: Any other one: nothing was changed.
+            DriverError: Any other one: nothing was changed. A copy of the message may still be on its way, so who gives
+                the action up probes before that, which ends the fence.
 
         """
         ...

@@ -38,6 +38,7 @@ BY_CLASS: Final[dict[str, Exit]] = {
     "vault": Exit.REFUSED,
     "request": Exit.USAGE,
     "codec": Exit.ENVIRONMENT,
+    "driver": Exit.ENVIRONMENT,
     "local": Exit.ENVIRONMENT,
     "node": Exit.ENVIRONMENT,
     "driver": Exit.ENVIRONMENT,

@@ -22,7 +22,7 @@ import pytest
 
 from ghostnet.actions import Fence, Plan, Probe
 from ghostnet.actions.conformance import Loss
-from ghostnet.core import DriverBadAnswer, DriverFenced, DriverRefused, DriverUnsettled, DriverUnsure
+from ghostnet.core import DriverBadAnswer, DriverFenced, DriverRefused, DriverUnsettled, DriverUnsure, DriverWorldMoved
 from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.zone import Server
 from ghostnet.drivers.transport import Channel
@@ -82,6 +82,24 @@ def test_a_replay_within_five_minutes_changes_nothing(world: World) -> None:
         answer = signer.verify_answer(channel.exchange(recorded), recorded)
     assert answer.rcode() == dns.rcode.NXRRSET
     assert driver.inspect(order).found[0].records == ()
+
+
+def test_an_action_that_was_given_up_is_not_done_by_a_copy_later(world: World) -> None:
+    signer = MemorySigner(world.keys.update)
+    driver = world.driver(secondaries=False, signer=signer)
+    name = f"given-up.{ORG}"
+    plan = a_plan(driver, an_order(ORG, (name, "A", 300, ["192.0.2.1"])))
+    fence = driver.fence(plan.action, 1)
+    world.stranger(ORG, (name, "A", 300, "192.0.2.9"))
+    with pytest.raises(DriverWorldMoved):
+        driver.apply(plan.steps[0], fence)
+    copy = signer.signed[-1]
+    assert driver.probe(plan.steps[0], fence) is Probe.NOT_DONE
+    world.stranger(ORG, (name, "A"))  # what the plan was made on is back
+    with Channel("127.0.0.1", world.primary.port, 5) as channel:
+        answer = signer.verify_answer(channel.exchange(copy), copy)
+    assert answer.rcode() in {dns.rcode.NXRRSET, dns.rcode.YXRRSET}  # there was another marker, or none
+    assert world.texts(name, "A") is None
 
 
 def test_an_agent_that_slept_is_fenced_by_another_action(world: World) -> None:

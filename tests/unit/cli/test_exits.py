@@ -31,6 +31,7 @@ def test_every_class_of_errors_has_an_exit_code() -> None:
         (core.RequestBusy(), 3),
         (core.RequestDeadlinePassed(), 3),
         (core.LocalUnreachable(), 3),
+        (core.DriverFenced(), 3),
         (core.NodeLedgerStopped(), 3),
         (core.ProofOtherRoot(), 4),
         (core.ProofAuditMismatch(), 4),

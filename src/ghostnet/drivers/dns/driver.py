@@ -195,10 +195,16 @@ class DnsDriver:
                     outcome = self._voided(after, fence)
             except DriverError:
                 return Probe.UNKNOWN
-            waiting = self._unsettled
-            if outcome is not Probe.UNKNOWN and waiting is not None and waiting.action == fence.action:
-                self._unsettled = None  # a later epoch's outcome settles an earlier one's: its fence is over
+            if outcome is not Probe.UNKNOWN and self._settles(fence):
+                self._unsettled = None
             return outcome
+
+    def _settles(self, fence: Fence) -> bool:
+        """Whether an outcome under a fence is that of what is in flight: a later epoch ends an earlier one's fence."""
+        waiting = self._unsettled
+        if waiting is None or waiting == fence:
+            return True
+        return waiting.action == fence.action and waiting.epoch < fence.epoch
 
     def _looked(self, after: tuple[RRset, ...], fence: Fence) -> Probe | None:
         """What marker and world show; None: nothing happened yet."""
