@@ -41,7 +41,6 @@ BY_CLASS: Final[dict[str, Exit]] = {
     "driver": Exit.ENVIRONMENT,
     "local": Exit.ENVIRONMENT,
     "node": Exit.ENVIRONMENT,
-    "driver": Exit.ENVIRONMENT,
     "agent": Exit.ENVIRONMENT,
     "proof": Exit.UNVERIFIED,
 }
