@@ -156,7 +156,7 @@ def an_order(zone: str, *entries: tuple[str, str, int, list[str]] | tuple[str, s
     """An order of sets (name, type, TTL, texts), or deletions (name, type), with an allowance that names them all."""
     targets = tuple(Target(entry[0], entry[1]) for entry in entries)
     args: list[Value] = [None if len(entry) == 2 else [entry[2], [*entry[3]]] for entry in entries]
-    kind, data = ("dns.records.delete", encode([])) if delete else ("dns.records.set", encode(args))
+    kind, data = ("dns.records.delete", encode([[] for _ in args])) if delete else ("dns.records.set", encode(args))
     allowance = Allowance(tuple(target.name for target in targets), tuple(TYPES))
     return Order(kind, 1, f"dns:{zone}", targets, data, allowance)
 

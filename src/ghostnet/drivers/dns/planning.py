@@ -63,8 +63,9 @@ def wanted_sets(order: Order) -> tuple[RRset, ...]:
     """What an order wants, a set for each target, after every check that needs no server.
 
     Args:
-        order: For `dns.records.set`, its args are a list with `[TTL in seconds, [record, ...]]` for each target, the
-            records as in a zone file with full names; for `dns.records.delete`, an empty list.
+        order: Its args are a list with an item for each target (interface/actions/dns.toml): for `dns.records.set`
+            `[TTL in seconds, [record, ...]]`, the records as in a zone file with full names, or null for none; for
+            `dns.records.delete` an empty list.
 
     Raises:
         DriverBadOrder: It is malformed.
@@ -84,9 +85,9 @@ def wanted_sets(order: Order) -> tuple[RRset, ...]:
         args = decode(order.args)
     except CodecError as error:
         raise DriverBadOrder({"reason": error.text}) from error
-    entries: list[Value] = [None] * len(order.targets) if order.kind == DELETE and args == [] else []
-    if order.kind == SET and isinstance(args, list):
-        entries = args
+    entries: list[Value] = args if isinstance(args, list) else []
+    if order.kind == DELETE:
+        entries = [None for item in entries if item == []]
     if len(entries) != len(order.targets):
         raise DriverBadOrder({"reason": "its arguments do not fit its targets"})
     return tuple(
