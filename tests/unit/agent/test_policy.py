@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ghostnet.actions import Order, Target
 from ghostnet.agent import policy
 from ghostnet.core import AgentBadPolicy
+from tools.repository import ROOT
 
 TEXT = """
 kinds = ["dns.records.set"]
@@ -62,6 +64,15 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, why: str) 
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(AgentBadPolicy, match=why):
         policy.read(path)
+
+
+def test_the_page_shows_a_policy(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/agent.md").read_text(), re.DOTALL)
+    assert len(blocks) == 1
+    (tmp_path / "policy.toml").write_text(blocks[0])
+    shown = policy.read(tmp_path / "policy.toml")
+    assert shown.protected == {"example.org", "mail.example.org"}
+    assert shown.is_quiet(0)
 
 
 def test_a_policy_that_others_may_write_is_refused(tmp_path: Path) -> None:
