@@ -76,7 +76,10 @@ def init(
 @base.command(
     command,
     "run",
-    params=[FOLDER, click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal")],
+    params=[
+        FOLDER,
+        click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal", help="To stderr."),
+    ],
     network=False,
     examples=["ghostcli agent run --folder agent  until Ctrl-C; the next start goes on where it was"],
 )
