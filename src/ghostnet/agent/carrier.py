@@ -113,8 +113,11 @@ class Carrier:
             return Turn.LATER
         if record["state"] in ("requested", "planned"):
             return self._prepare(action, record, note, driver)
-        mine = record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch
-        return self._carry(action, record, note, driver) if mine else Turn.LATER
+        return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
+
+    def _is_mine(self, record: dict[str, Any], note: Note) -> bool:
+        """Whether this journal started it: the number alone may be that of a copy, or of a journal that was lost."""
+        return bool(record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch)
 
     # ------------------------------------------------------------------ before the start
 
@@ -225,7 +228,7 @@ class Carrier:
                 return turn
             if index in note.applied:
                 continue
-            if (turn := self._step(action, record, plan, index, step, note, driver)) is not None:
+            if (turn := self._step(action, plan, index, step, note, driver)) is not None:
                 return turn
         evidence = driver.verify(plan)
         if not evidence.complete:
@@ -247,20 +250,18 @@ class Carrier:
         return None
 
     def _step(
-        self,
-        action: bytes,
-        record: dict[str, Any],
-        plan: Plan,
-        index: int,
-        step: core.Value,
-        note: Note,
-        driver: Driver[Any],
+        self, action: bytes, plan: Plan, index: int, step: core.Value, note: Note, driver: Driver[Any]
     ) -> Turn | None:
         """Takes one step; None: it was taken."""
         if self._paused(plan.resource):
             return Turn.LATER
-        # No step is taken once the contract was told that nobody knows, nor under a grant that was revoked.
-        if record["state"] == "unknown" or not self.ledger.stands(record, self.ledger.fresh()):
+        # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the contract
+        # was told that nobody knows, nor under a grant that was revoked.
+        header = self.ledger.fresh()
+        record = self.ledger.action(action, header.height)
+        if record["state"] in ENDED or not self._is_mine(record, note):
+            return Turn.AGAIN
+        if record["state"] == "unknown" or not self.ledger.stands(record, header):
             return self._give_up(action, plan, note, driver)
         try:
             fence = driver.fence(action, note.epoch)

@@ -18,6 +18,8 @@ from ghostnet.core import DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
 from tests.e2e.agent.yard import Crash, Yard, finish, yard
 
+MINUTE_MS = 60_000
+
 
 @pytest.fixture(scope="module", name="here")
 def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
@@ -199,3 +201,38 @@ def test_a_step_of_which_nobody_knows_is_never_taken_again(here: Yard) -> None:
     with here.carrier(folder) as carrier:
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def test_a_step_after_the_deadline_is_not_taken_though_the_one_before_took_that_long(here: Yard) -> None:
+    one, two = here.name(), here.name()
+    action = here.ask(one, two)
+
+    class Slow(MockDriver):
+        """Its first step takes longer than the action has."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            super().apply(step, fence)
+            here.client.advance(20 * MINUTE_MS)
+
+    with here.carrier(here.fresh(), driver=Slow(here.path.port)) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert [here.effects(name) for name in (one, two)] == [1, 0]
+    assert here.state(action) == "partial"
+
+
+def test_an_action_that_was_settled_while_a_step_went_on_takes_no_further_one(here: Yard) -> None:
+    one, two = here.name(), here.name()
+    action = here.ask(one, two)
+
+    class Slow(MockDriver):
+        """While it works the owner settles what he takes for lost."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            super().apply(step, fence)
+            here.client.advance(20 * MINUTE_MS)
+            here.agents.call("settle", {"action": action.hex(), "outcome": "failed"}, by=here.alice)
+
+    with here.carrier(here.fresh(), driver=Slow(here.path.port)) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert [here.effects(name) for name in (one, two)] == [1, 0]
+    assert here.state(action) == "failed"
