@@ -255,8 +255,8 @@ class Carrier:
         """Takes one step; None: it was taken."""
         if self._paused(plan.resource):
             return Turn.LATER
-        # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the contract
-        # was told that nobody knows, nor under a grant that was revoked.
+        # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the
+        # contract was told that nobody knows, nor under a grant that was revoked.
         header = self.ledger.fresh()
         record = self.ledger.action(action, header.height)
         if record["state"] in ENDED or not self._is_mine(record, note):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from ghostnet.client.files import sync_folder
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld, Value, decode, encode
 
 MOST_RECORD_BYTES: Final = 80 * 1024
@@ -73,6 +74,7 @@ class Journal:
         except BlockingIOError:
             os.close(self._file)
             raise AgentJournalHeld({"path": path}) from None
+        sync_folder(path.parent)  # or a new file's records are on disk, and nothing leads to them
         self._checksum = START
         self._read()
 

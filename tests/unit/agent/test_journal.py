@@ -120,3 +120,15 @@ def test_a_journal_is_for_its_user_alone(tmp_path: Path) -> None:
     other.symlink_to(path)
     with pytest.raises(OSError, match="symbolic"):
         Journal(other)
+
+
+def test_a_new_journal_is_in_its_folder_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, fsync = [], os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with Journal(tmp_path / "journal"):
+        assert tmp_path.stat().st_ino in synced
