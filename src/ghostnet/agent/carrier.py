@@ -98,7 +98,9 @@ class Carrier:
         """Goes as far as it can.
 
         Raises:
-            AgentError: The chain or the journal cannot be trusted: stop.
+            AgentStale: The chain stands still: later it may go.
+            AgentUnknownAction: What belongs to the action cannot be read; it ends by its deadline, or later it may go.
+            AgentError: Any other one: the chain or the journal cannot be trusted: stop.
             OSError: The journal cannot be written: stop.
 
         """
@@ -153,18 +155,31 @@ class Carrier:
         return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
 
     def _draft(self, record: dict[str, Any], order: Order, driver: Driver[Any]) -> Draft:
-        """What would be done now; for an undo, what takes back what this agent did."""
+        """What would be done now; for an undo, what takes back the plan that was started."""
         if why := self.policy.forbids(order):
             raise core.DriverForbidden({"why": why})
         if record["undoes"] is None:
             return driver.plan(order, driver.inspect(order))
-        body = self.journal.note(bytes.fromhex(record["undoes"])).plan
-        done = None if body is None else Plan.from_bytes(body)
-        steps = () if done is None else tuple(driver.undo(done))
-        if done is None or not steps:
+        done = self._started_plan(bytes.fromhex(record["undoes"]))
+        steps = tuple(driver.undo(done))
+        if not steps:
             raise core.DriverNothingToUndo
         forward = driver.plan(order, driver.inspect(order))
         return Draft(before=done.after, steps=steps, after=done.before, destroys=0, guard=forward.guard)
+
+    def _started_plan(self, action: bytes) -> Plan:
+        """The plan that an action was started with, whichever agent did: the own newest one may be another.
+
+        Raises:
+            AgentUnknownAction: This agent cannot read it; another may, so that nothing is declined for that.
+
+        """
+        posted = self.ledger.action(action)["plan"]
+        kept = self.journal.note(action).plan
+        for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
+            if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
+                return plan
+        raise core.AgentUnknownAction({"action": action})
 
     def _post(self, action: bytes, plan: Plan, draft: Draft) -> Turn:
         try:
@@ -269,7 +284,7 @@ class Carrier:
             self.journal.write(action, "applying", index)
             driver.apply(step, fence)
         except core.DriverUnsure:
-            return Turn.AGAIN
+            return Turn.LATER  # probed after a pause: a target that never answers would be asked without end
         except core.DriverError as error:
             return self._not_taken(action, plan, index, step, note, driver, error)
         self.journal.write(action, "applied", index)

@@ -93,6 +93,10 @@ class Yard:
         args = {"id": RESOURCE, "contract": self.contract, "terms": given | terms}
         self.agents.call("give", args, by=self.alice)
 
+    def later(self) -> str:
+        """A time of the chain's that is a month away."""
+        return time_text(self.client.status().clock_ms + 30 * DAY_MS)
+
     @property
     def contract(self) -> str:
         """The asker's address."""
@@ -102,13 +106,13 @@ class Yard:
         """A name that nothing has touched."""
         return f"yard/{next(self._names)}"
 
-    def ask(self, *names: str, kind: str = "mock.add", **terms: Any) -> bytes:
+    def ask(self, *names: str, kind: str = "mock.add", undo_until: str | None = None, **terms: Any) -> bytes:
         """Grants and asks for an action; the asker's `args` are those of `items`."""
         self.give(*names, **terms)
         shape = "sum" if kind == "mock.add" else "list"
         args = {
             "id": RESOURCE, "kind": kind, "targets": [{"name": name, "shape": shape} for name in names],
-            "start_in": "10m", "run_in": "10m", "reward": "1", "fee": "0.10", "undo_until": None,
+            "start_in": "10m", "run_in": "10m", "reward": "1", "fee": "0.10", "undo_until": undo_until,
             "args": items(kind, len(names)).hex(),
         }  # fmt: skip
         done = self.asker.call("ask", args, by=self.alice)
