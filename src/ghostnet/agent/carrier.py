@@ -271,12 +271,13 @@ class Carrier:
         if self._paused(plan.resource):
             return Turn.LATER
         # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the
-        # contract was told that nobody knows, nor under a grant that was revoked.
+        # contract was told that nobody knows, nor what the grant or the operator allows no more.
         header = self.ledger.fresh()
         record = self.ledger.action(action, header.height)
         if record["state"] in ENDED or not self._is_mine(record, note):
             return Turn.AGAIN
-        if record["state"] == "unknown" or not self.ledger.stands(record, header):
+        allowed = record["state"] == "started" and self.ledger.stands(record, header)
+        if not allowed or self.policy.forbids(self.ledger.order(action, record)):
             return self._give_up(action, plan, note, driver)
         try:
             fence = driver.fence(action, note.epoch)

@@ -7,6 +7,7 @@ exception that nothing catches, after which everything but the files is made ane
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,10 +148,7 @@ def test_a_world_that_moves_after_the_start_is_reported_as_unchanged(here: Yard)
     name = here.name()
     action = here.ask(name)
     with here.carrier(here.fresh()) as carrier:
-        while here.state(action) != "started":
-            carrier._prepare(
-                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
-            )
+        start(here, carrier, action)
         here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("failed", 1)
@@ -160,10 +158,7 @@ def test_a_grant_revoked_after_the_start_stops_the_steps(here: Yard) -> None:
     name = here.name()
     action = here.ask(name)
     with here.carrier(here.fresh()) as carrier:
-        while here.state(action) != "started":
-            carrier._prepare(
-                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
-            )
+        start(here, carrier, action)
         here.agents.call("revoke", {"id": "mock:yard", "contract": here.contract}, by=here.alice)
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("failed", 0)
@@ -309,3 +304,13 @@ def test_an_undo_waits_for_the_agent_that_has_the_plan(here: Yard) -> None:
     with here.carrier(folder) as carrier:
         assert finish(carrier, undo) is Turn.CLOSED
     assert (here.state(undo), here.aside._get(name)) == ("done", None)
+
+
+def test_a_name_that_the_operator_protects_after_the_start_is_not_touched(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh()) as carrier:
+        start(here, carrier, action)
+        carrier.policy = replace(carrier.policy, protected=frozenset({name}))
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("failed", 0)
