@@ -14,40 +14,16 @@ import pytest
 
 from ghostnet.actions import Fence, Probe
 from ghostnet.actions.conformance import Loss
-from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.carrier import Turn
 from ghostnet.core import AgentUnknownAction, DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
-from tests.e2e.agent.yard import Bodies, Crash, Yard, finish, yard
-
-MINUTE_MS = 60_000
+from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, start, yard
 
 
 @pytest.fixture(scope="module", name="here")
 def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     with yard(tmp_path_factory.mktemp("yard")) as made:
         yield made
-
-
-def crashing(carrier: Carrier, at: int, *, after: bool) -> None:
-    """Makes the journal's write number `at` the last thing the process does: before it is on disk, or just after."""
-    write, count = carrier.journal.write, iter(range(1_000))
-
-    def counted(action: bytes, event: str, *fields: Value) -> None:
-        last = next(count) == at
-        if last and not after:
-            raise Crash
-        write(action, event, *fields)
-        if last:
-            raise Crash
-
-    carrier.journal.write = counted  # type: ignore[method-assign]  # that is the test
-
-
-def start(here: Yard, carrier: Carrier, action: bytes) -> None:
-    """Goes on until the action has started, and no step further."""
-    while here.state(action) != "started":
-        note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
-        carrier._prepare(action, carrier.ledger.action(action), note, driver)
 
 
 def writes(here: Yard, kind: str) -> int:

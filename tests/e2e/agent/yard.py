@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,17 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Policy
 from ghostnet.client import Client, Key, KeyStore
-from ghostnet.core import Create, GovernAddSystem, Rlusd, StoreCode, address_text, code_hash, contract_address, encode
+from ghostnet.core import (
+    Create,
+    GovernAddSystem,
+    Rlusd,
+    StoreCode,
+    Value,
+    address_text,
+    code_hash,
+    contract_address,
+    encode,
+)
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.schema.values import time_text
 from tests.e2e.cli.worlds import World
@@ -26,6 +37,7 @@ RESOURCE = "mock:yard"
 KINDS = ["mock.add", "mock.append"]
 POLICY = Policy(kinds=frozenset(KINDS), resources=frozenset({RESOURCE}))
 MOST_TURNS = 60
+MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
 
@@ -48,6 +60,18 @@ class Bodies:
 
 class Crash(BaseException):
     """The process is gone: nothing catches it."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a carrier is made of; tests of the tests put broken ones in."""
+
+    carrier: type[Carrier] = Carrier
+    journal: type[Journal] = Journal
+    driver: Callable[[int], Driver[Any]] = MockDriver
+
+
+HONEST = Parts()
 
 
 class Yard:
@@ -129,14 +153,16 @@ class Yard:
         return str(self.agents.stored("actions", [action.hex()])["state"])
 
     @contextmanager
-    def carrier(self, folder: Path, worker: int = 0, driver: Driver[Any] | None = None) -> Iterator[Carrier]:
+    def carrier(
+        self, folder: Path, worker: int = 0, driver: Driver[Any] | None = None, parts: Parts = HONEST
+    ) -> Iterator[Carrier]:
         """A carrier as a process would make it, on what its folder holds."""
         number, key = self.workers[worker]
         folder.mkdir(exist_ok=True)
         ledger = Ledger(self.client, number, key, folder)
-        with Journal(folder / "journal") as journal:
-            yield Carrier(
-                ledger, journal, dict.fromkeys(KINDS, driver or MockDriver(self.path.port)), POLICY,
+        with parts.journal(folder / "journal") as journal:
+            yield parts.carrier(
+                ledger, journal, dict.fromkeys(KINDS, driver or parts.driver(self.path.port)), POLICY,
                 bodies=self.bodies, paused=lambda _: False,
             )  # fmt: skip
 
@@ -157,6 +183,28 @@ def finish(carrier: Carrier, action: bytes) -> Turn:
         if turn is not Turn.AGAIN:
             return turn
     raise AssertionError("it does not come to an end")
+
+
+def crashing(carrier: Carrier, at: int, *, after: bool) -> None:
+    """Makes the journal's write number `at` the last thing the process does: before it is on disk, or just after."""
+    write, count = carrier.journal.write, iter(range(1_000))
+
+    def counted(action: bytes, event: str, *fields: Value) -> None:
+        last = next(count) == at
+        if last and not after:
+            raise Crash
+        write(action, event, *fields)
+        if last:
+            raise Crash
+
+    carrier.journal.write = counted  # type: ignore[method-assign]  # that is the test
+
+
+def start(here: Yard, carrier: Carrier, action: bytes) -> None:
+    """Goes on until the action has started, and no step further."""
+    while here.state(action) != "started":
+        note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+        carrier._prepare(action, carrier.ledger.action(action), note, driver)
 
 
 @contextmanager
