@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,32 @@ class Parts:
 HONEST = Parts()
 
 
+class Node:
+    """The chain's process, which can be killed and started again on the same folder."""
+
+    def __init__(self, world: World, stack: ExitStack) -> None:
+        self._world, self._stack, self._api = world, stack, "127.0.0.1:0"
+        self.start()
+
+    def start(self) -> None:
+        """It is there, at the same address as before."""
+        words = ("dev", "--folder", str(self._world.folder / "node"), "--api", self._api)
+        ready, self._process = self._stack.enter_context(self._world.running(*words))
+        self._api = ready["node"].removeprefix("http://")
+
+    def kill(self) -> None:
+        """As a loss of power to it alone: nothing is put in order."""
+        self._process.kill()
+        self._process.wait()
+
+
 class Yard:
     """The chain's people, and what they share."""
 
-    def __init__(self, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path) -> None:
-        self.client, self.alice, self.path, self.folder = client, alice, path, folder
+    def __init__(
+        self, node: Node, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path
+    ) -> None:
+        self.node, self.client, self.alice, self.path, self.folder = node, client, alice, path, folder
         self.aside = MockDriver(port)
         self.bodies = Bodies()
         self._names = itertools.count()
@@ -212,13 +233,14 @@ def yard(folder: Path) -> Iterator[Yard]:
     """The whole of it, running."""
     world = World(folder)
     with (
-        world.running("dev", "--folder", str(folder / "node"), "--api", "127.0.0.1:0"),
+        ExitStack() as stack,
         target(folder / "record") as (_, port),
         LossyPath(port, is_change) as path,
     ):
+        node = Node(world, stack)
         profile = world.run("profile", "show")
         keys = KeyStore(world.home / "profiles" / "local" / "keys")
         alice, governor = (keys.load(name, lambda _: "") for name in ("alice", "operator"))
         genesis = bytes.fromhex(profile["genesis"]["value"])
         with Client(profile["node"]["value"], genesis_hash=genesis) as client:
-            yield Yard(client, alice, governor, path, port, folder)
+            yield Yard(node, client, alice, governor, path, port, folder)
