@@ -175,7 +175,7 @@ class Carrier:
 
         """
         posted = self.ledger.action(action)["plan"]
-        kept = self.journal.note(action).plan
+        kept = self.journal.plan(action)
         for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
             if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
                 return plan

@@ -228,7 +228,7 @@ def without(left_out: str) -> type[Journal]:
     class Without(Journal):
         def write(self, action: bytes, event: str, *fields: Value) -> None:
             if event == left_out:
-                self._take(action, event, [*fields])
+                self._take(action, event, [*fields], (0, 0))
             else:
                 super().write(action, event, *fields)
 
