@@ -29,6 +29,8 @@ MOST_PAUSE: Final = 30.0
 HEARTBEAT_SECONDS: Final = 600.0
 """Between heartbeats: an owner who sees none for an hour knows that six were missed."""
 POSITION_BYTES: Final = 64
+PASSING: Final = (core.AgentStale, core.AgentUnknownAction)
+"""Errors of one action or one moment, under which the other actions go on."""
 PAUSED: Final = "paused"
 """Folder of an agent's folder: a file `all` stops it, one named by the SHA-256 of a resource's id that resource."""
 
@@ -98,12 +100,15 @@ class Agent:
 
     def _take_in(self) -> None:
         ledger = self.carrier.ledger
-        for number, action in ledger.work(self._next):
-            self._next = number + 1
-            if not self.carrier.journal.note(action).closed:
-                contract = ledger.action(action)["contract"]
-                self._open.add(number)
-                heapq.heappush(self._queues.setdefault(contract, []), Waiting(0.0, number, action))
+        try:
+            for number, action in ledger.work(self._next):
+                if not self.carrier.journal.note(action).closed:
+                    contract = ledger.action(action)["contract"]
+                    self._open.add(number)
+                    heapq.heappush(self._queues.setdefault(contract, []), Waiting(0.0, number, action))
+                self._next = number + 1  # only now: what could not be read is read again
+        except core.GhostError as error:
+            self._put_up_with(error, "no new work")
 
     def _turn(self, contract: str) -> None:
         """The action of a contract that is due first."""
@@ -124,12 +129,15 @@ class Agent:
     def _advance(self, waiting: Waiting) -> Turn:
         try:
             return self.carrier.advance(waiting.action)
-        except core.AgentError:
-            raise
         except core.GhostError as error:
-            # The node is away, or busy: nothing of an action is decided by that.
-            log.warning("put off", extra={"action": waiting.action.hex(), "why": error.text})
+            self._put_up_with(error, "put off", action=waiting.action.hex())
             return Turn.LATER
+
+    def _put_up_with(self, error: core.GhostError, what: str, **of: str) -> None:
+        """Goes on where the node is away, busy or behind, which decides nothing; raises what shows that it lies."""
+        if isinstance(error, core.AgentError) and not isinstance(error, PASSING):
+            raise error
+        log.warning(what, extra=of | {"why": error.text})
 
     def _put_off(self, waiting: Waiting, turn: Turn) -> None:
         if turn is Turn.AGAIN:

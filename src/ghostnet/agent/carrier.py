@@ -98,7 +98,9 @@ class Carrier:
         """Goes as far as it can.
 
         Raises:
-            AgentError: The chain or the journal cannot be trusted: stop.
+            AgentStale: The chain stands still: later it may go.
+            AgentUnknownAction: What belongs to the action cannot be read; it ends by its deadline, or later it may go.
+            AgentError: Any other one: the chain or the journal cannot be trusted: stop.
             OSError: The journal cannot be written: stop.
 
         """
@@ -113,8 +115,11 @@ class Carrier:
             return Turn.LATER
         if record["state"] in ("requested", "planned"):
             return self._prepare(action, record, note, driver)
-        mine = record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch
-        return self._carry(action, record, note, driver) if mine else Turn.LATER
+        return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
+
+    def _is_mine(self, record: dict[str, Any], note: Note) -> bool:
+        """Whether this journal started it: the number alone may be that of a copy, or of a journal that was lost."""
+        return bool(record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch)
 
     # ------------------------------------------------------------------ before the start
 
@@ -150,18 +155,31 @@ class Carrier:
         return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
 
     def _draft(self, record: dict[str, Any], order: Order, driver: Driver[Any]) -> Draft:
-        """What would be done now; for an undo, what takes back what this agent did."""
+        """What would be done now; for an undo, what takes back the plan that was started."""
         if why := self.policy.forbids(order):
             raise core.DriverForbidden({"why": why})
         if record["undoes"] is None:
             return driver.plan(order, driver.inspect(order))
-        body = self.journal.note(bytes.fromhex(record["undoes"])).plan
-        done = None if body is None else Plan.from_bytes(body)
-        steps = () if done is None else tuple(driver.undo(done))
-        if done is None or not steps:
+        done = self._started_plan(bytes.fromhex(record["undoes"]))
+        steps = tuple(driver.undo(done))
+        if not steps:
             raise core.DriverNothingToUndo
         forward = driver.plan(order, driver.inspect(order))
         return Draft(before=done.after, steps=steps, after=done.before, destroys=0, guard=forward.guard)
+
+    def _started_plan(self, action: bytes) -> Plan:
+        """The plan that an action was started with, whichever agent did: the own newest one may be another.
+
+        Raises:
+            AgentUnknownAction: This agent cannot read it; another may, so that nothing is declined for that.
+
+        """
+        posted = self.ledger.action(action)["plan"]
+        kept = self.journal.plan(action)
+        for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
+            if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
+                return plan
+        raise core.AgentUnknownAction({"action": action})
 
     def _post(self, action: bytes, plan: Plan, draft: Draft) -> Turn:
         try:
@@ -225,7 +243,7 @@ class Carrier:
                 return turn
             if index in note.applied:
                 continue
-            if (turn := self._step(action, record, plan, index, step, note, driver)) is not None:
+            if (turn := self._step(action, plan, index, step, note, driver)) is not None:
                 return turn
         evidence = driver.verify(plan)
         if not evidence.complete:
@@ -247,20 +265,19 @@ class Carrier:
         return None
 
     def _step(
-        self,
-        action: bytes,
-        record: dict[str, Any],
-        plan: Plan,
-        index: int,
-        step: core.Value,
-        note: Note,
-        driver: Driver[Any],
+        self, action: bytes, plan: Plan, index: int, step: core.Value, note: Note, driver: Driver[Any]
     ) -> Turn | None:
         """Takes one step; None: it was taken."""
         if self._paused(plan.resource):
             return Turn.LATER
-        # No step is taken once the contract was told that nobody knows, nor under a grant that was revoked.
-        if record["state"] == "unknown" or not self.ledger.stands(record, self.ledger.fresh()):
+        # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the
+        # contract was told that nobody knows, nor what the grant or the operator allows no more.
+        header = self.ledger.fresh()
+        record = self.ledger.action(action, header.height)
+        if record["state"] in ENDED or not self._is_mine(record, note):
+            return Turn.AGAIN
+        allowed = record["state"] == "started" and self.ledger.stands(record, header)
+        if not allowed or self.policy.forbids(self.ledger.order(action, record)):
             return self._give_up(action, plan, note, driver)
         try:
             fence = driver.fence(action, note.epoch)
@@ -268,7 +285,7 @@ class Carrier:
             self.journal.write(action, "applying", index)
             driver.apply(step, fence)
         except core.DriverUnsure:
-            return Turn.AGAIN
+            return Turn.LATER  # probed after a pause: a target that never answers would be asked without end
         except core.DriverError as error:
             return self._not_taken(action, plan, index, step, note, driver, error)
         self.journal.write(action, "applied", index)

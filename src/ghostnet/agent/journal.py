@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from ghostnet.client.files import sync_folder
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld, Value, decode, encode
 
 MOST_RECORD_BYTES: Final = 80 * 1024
@@ -39,7 +40,8 @@ class Note:
         applying: Steps that were begun.
         applied: Steps of which the target said that they are done, or a probe found it.
         receipt: The signed report, fixed before it is sent: its canonical array and the signature.
-        closed: Whether nothing is left to do.
+        closed: Whether nothing is left to do; the rest is forgotten then, or memory would grow with every action.
+        kept: Where the plan's record begins in the file, and its body's length: an undo may need it much later.
 
     """
 
@@ -50,6 +52,7 @@ class Note:
     applied: set[int] = field(default_factory=set)
     receipt: tuple[Value, bytes] | None = None
     closed: bool = False
+    kept: tuple[int, int] | None = None
 
 
 class Journal:
@@ -73,6 +76,7 @@ class Journal:
         except BlockingIOError:
             os.close(self._file)
             raise AgentJournalHeld({"path": path}) from None
+        sync_folder(path.parent)  # or a new file's records are on disk, and nothing leads to them
         self._checksum = START
         self._read()
 
@@ -89,6 +93,18 @@ class Journal:
     def note(self, action: bytes) -> Note:
         """What is known of an action; an empty note for one that is new."""
         return self.notes.setdefault(action, Note())
+
+    def plan(self, action: bytes) -> bytes | None:
+        """The body of the newest plan of this agent's own for an action, also of one that is closed."""
+        note = self.note(action)
+        if not note.closed or note.kept is None:
+            return note.plan
+        at, length = note.kept
+        match decode(os.pread(self._file, length, at + HEAD_BYTES)):
+            case [_, "planned", [bytes(plan)]]:
+                return plan
+            case _:
+                raise AgentJournalBroken({"path": self.path, "at": at})
 
     def write(self, action: bytes, event: str, *fields: Value) -> None:
         """Adds a record; it is on disk when this returns.
@@ -110,14 +126,16 @@ class Journal:
         while view:
             view = view[os.write(self._file, view) :]
         os.fsync(self._file)
-        self._take(action, event, list(fields))
+        at = os.lseek(self._file, 0, os.SEEK_CUR) - len(data)
+        self._take(action, event, list(fields), (at, len(body)))
 
     def _read(self) -> None:
         end = 0
         for body, end in self._records():
             match decode(body):
                 case [bytes(action), str(event), list(fields)]:
-                    self._take(action, event, fields)
+                    at = end - CHECKSUM_BYTES - len(body) - HEAD_BYTES
+                    self._take(action, event, fields, (at, len(body)))
                 case _:
                     raise AgentJournalBroken({"path": self.path, "at": end})
         os.ftruncate(self._file, end)
@@ -150,11 +168,11 @@ class Journal:
         rest = size - at
         return rest <= MOST_RECORD_BYTES and not any(os.pread(self._file, rest, at))
 
-    def _take(self, action: bytes, event: str, fields: list[Value]) -> None:
+    def _take(self, action: bytes, event: str, fields: list[Value], where: tuple[int, int]) -> None:
         note = self.note(action)
         match event, fields:
             case "planned", [bytes(plan)]:
-                note.plan = plan
+                note.plan, note.kept = plan, where
             case "starting", [int(epoch)]:
                 note.epoch, note.previous = epoch, None
             case "fenced", [int(epoch), previous]:
@@ -168,7 +186,7 @@ class Journal:
             case "receipt", [report, bytes(signature)]:
                 note.receipt = (report, signature)
             case "closed", []:
-                note.closed = True
+                self.notes[action] = Note(closed=True, kept=note.kept)
             case _:
                 raise AgentJournalBroken({"path": self.path, "at": event})
 

@@ -126,14 +126,14 @@ class Ledger:
             yield number, bytes.fromhex(action)
             number += 1
 
-    def action(self, action: bytes) -> dict[str, Any]:
-        """The action's record, proven.
+    def action(self, action: bytes, height: int | None = None) -> dict[str, Any]:
+        """The action's record, proven at a block; by default the newest that the node shows.
 
         Raises:
             AgentUnknownAction: There is none.
 
         """
-        found = self.agents.stored("actions", [action.hex()])
+        found = self.agents.stored("actions", [action.hex()], height=height)
         if found is None:
             raise core.AgentUnknownAction({"action": action})
         return cast("dict[str, Any]", found)
@@ -166,13 +166,15 @@ class Ledger:
     def stands(self, record: dict[str, Any], header: core.Header) -> bool:
         """Whether the grant still stands for an action that was asked for under it: given by this owner, to this code.
 
-        Its calls were counted at the request; its end does not touch an undo. All of it is proven.
+        Its calls were counted at the request; its end does not touch an undo. All of it is proven under this header: a
+        node that chose an older one for each answer could show a grant that was revoked since.
         """
-        resource = self.agents.stored("resources", [record["resource"]])
-        grant = self.agents.stored("grants", [record["resource"], record["contract"]])
+        at = header.height
+        resource = self.agents.stored("resources", [record["resource"]], height=at)
+        grant = self.agents.stored("grants", [record["resource"], record["contract"]], height=at)
         if resource is None or grant is None:
             return False
-        code = self.client.contract_entry(core.address_bytes(record["contract"])).code_hash
+        code = self.client.contract_entry(core.address_bytes(record["contract"]), at).code_hash
         ended = time_of(grant["terms"]["expires"]) <= header.time_ms and record["undoes"] is None
         epochs = {resource["owner_epoch"], grant["owner_epoch"], record["owner_epoch"]}
         return len(epochs) == 1 and grant["code"] == code.hex() and not ended

@@ -60,14 +60,14 @@ def create_private(path: Path, data: bytes) -> None:
         os.link(draft, path)  # fails where one exists, as a rename would not
     finally:
         draft.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Writes a file of mode 0600 in place of what was there; a crash leaves the one or the other."""
     make_private_folder(path.parent)
     _write_draft(path, data).replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def make_private_folder(path: Path) -> None:
@@ -102,7 +102,8 @@ def _write_draft(path: Path, data: bytes) -> Path:
     return draft
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Puts a folder's names on disk: a new file that is synced itself may still be nowhere after a crash."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -7,44 +7,23 @@ exception that nothing catches, after which everything but the files is made ane
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from ghostnet.actions import Fence, Probe
 from ghostnet.actions.conformance import Loss
-from ghostnet.agent.carrier import Carrier, Turn
-from ghostnet.core import DriverUnsure, Value
+from ghostnet.agent.carrier import Turn
+from ghostnet.core import AgentUnknownAction, DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
-from tests.e2e.agent.yard import Crash, Yard, finish, yard
+from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, start, yard
 
 
 @pytest.fixture(scope="module", name="here")
 def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     with yard(tmp_path_factory.mktemp("yard")) as made:
         yield made
-
-
-def crashing(carrier: Carrier, at: int, *, after: bool) -> None:
-    """Makes the journal's write number `at` the last thing the process does: before it is on disk, or just after."""
-    write, count = carrier.journal.write, iter(range(1_000))
-
-    def counted(action: bytes, event: str, *fields: Value) -> None:
-        last = next(count) == at
-        if last and not after:
-            raise Crash
-        write(action, event, *fields)
-        if last:
-            raise Crash
-
-    carrier.journal.write = counted  # type: ignore[method-assign]  # that is the test
-
-
-def start(here: Yard, carrier: Carrier, action: bytes) -> None:
-    """Goes on until the action has started, and no step further."""
-    while here.state(action) != "started":
-        note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
-        carrier._prepare(action, carrier.ledger.action(action), note, driver)
 
 
 def writes(here: Yard, kind: str) -> int:
@@ -145,10 +124,7 @@ def test_a_world_that_moves_after_the_start_is_reported_as_unchanged(here: Yard)
     name = here.name()
     action = here.ask(name)
     with here.carrier(here.fresh()) as carrier:
-        while here.state(action) != "started":
-            carrier._prepare(
-                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
-            )
+        start(here, carrier, action)
         here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("failed", 1)
@@ -158,10 +134,7 @@ def test_a_grant_revoked_after_the_start_stops_the_steps(here: Yard) -> None:
     name = here.name()
     action = here.ask(name)
     with here.carrier(here.fresh()) as carrier:
-        while here.state(action) != "started":
-            carrier._prepare(
-                action, carrier.ledger.action(action), carrier.journal.note(action), carrier.drivers["mock.add"]
-            )
+        start(here, carrier, action)
         here.agents.call("revoke", {"id": "mock:yard", "contract": here.contract}, by=here.alice)
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("failed", 0)
@@ -199,3 +172,121 @@ def test_a_step_of_which_nobody_knows_is_never_taken_again(here: Yard) -> None:
     with here.carrier(folder) as carrier:
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def test_a_step_after_the_deadline_is_not_taken_though_the_one_before_took_that_long(here: Yard) -> None:
+    one, two = here.name(), here.name()
+    action = here.ask(one, two)
+
+    class Slow(MockDriver):
+        """Its first step takes longer than the action has."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            super().apply(step, fence)
+            here.client.advance(20 * MINUTE_MS)
+
+    with here.carrier(here.fresh(), driver=Slow(here.path.port)) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert [here.effects(name) for name in (one, two)] == [1, 0]
+    assert here.state(action) == "partial"
+
+
+def test_an_action_that_was_settled_while_a_step_went_on_takes_no_further_one(here: Yard) -> None:
+    one, two = here.name(), here.name()
+    action = here.ask(one, two)
+
+    class Slow(MockDriver):
+        """While it works the owner settles what he takes for lost."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            super().apply(step, fence)
+            here.client.advance(20 * MINUTE_MS)
+            here.agents.call("settle", {"action": action.hex(), "outcome": "failed"}, by=here.alice)
+
+    with here.carrier(here.fresh(), driver=Slow(here.path.port)) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    assert [here.effects(name) for name in (one, two)] == [1, 0]
+    assert here.state(action) == "failed"
+
+
+@pytest.mark.parametrize("where", ["apply", "fence"])
+def test_a_target_that_never_answers_is_not_asked_without_a_pause(here: Yard, where: str) -> None:
+    action = here.ask(here.name())
+
+    class Silent(MockDriver):
+        """What it is told to do does not arrive, and that can be found out."""
+
+        def apply(self, step: Value, fence: Fence) -> None:
+            if where == "apply":
+                raise DriverUnsure({"server": "mock", "reason": "test"})
+            super().apply(step, fence)
+
+        def fence(self, action: bytes, epoch: int) -> Fence:
+            if where == "fence":
+                raise DriverUnsure({"server": "mock", "reason": "test"})
+            return super().fence(action, epoch)
+
+    with here.carrier(here.fresh(), driver=Silent(here.path.port)) as carrier:
+        start(here, carrier, action)
+        turns = [carrier.advance(action) for _ in range(4)]
+        assert turns == [Turn.LATER] * 4
+        # With the deadline it ends, and says that nothing was done.
+        here.client.advance(20 * MINUTE_MS)
+        assert finish(carrier, action) is Turn.CLOSED
+    assert here.state(action) == "failed"
+
+
+def test_a_grant_revoked_before_the_plan_leaves_the_action_to_its_deadline(here: Yard) -> None:
+    action = here.ask(here.name())
+    here.agents.call("revoke", {"id": "mock:yard", "contract": here.contract}, by=here.alice)
+    with here.carrier(here.fresh()) as carrier:
+        with pytest.raises(AgentUnknownAction):  # the loop goes on with others
+            finish(carrier, action)
+        here.client.advance(20 * MINUTE_MS)
+        assert finish(carrier, action) is Turn.CLOSED
+    assert here.state(action) == "expired"
+
+
+def test_an_undo_takes_back_what_was_started_not_what_was_once_planned(here: Yard) -> None:
+    name, first = here.name(), here.fresh()
+    action = here.ask(name, undo_until=here.later())
+    # The first agent plans; the world moves; the second plans anew and carries it out.
+    with here.carrier(first) as carrier:
+        record = carrier.ledger.action(action)
+        carrier._prepare(action, record, carrier.journal.note(action), carrier.drivers["mock.add"])
+    here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
+    with here.carrier(here.fresh(), 1) as second:
+        assert finish(second, action) is Turn.CLOSED
+    assert here.aside._get(name) == 8
+    done = here.asker.call("take_back", {"action": action.hex(), "start_in": "10m", "run_in": "10m"}, by=here.alice)
+    undo = bytes.fromhex(here.asker.result("take_back", done.receipt.results[0]))
+    # The plan of what was done is there for everybody, so either agent can take it back.
+    with here.carrier(first) as carrier:
+        assert finish(carrier, undo) is Turn.CLOSED
+    assert (here.state(undo), here.aside._get(name)) == ("done", 5)
+
+
+def test_an_undo_waits_for_the_agent_that_has_the_plan(here: Yard) -> None:
+    name, folder = here.name(), here.fresh()
+    action = here.ask(name, undo_until=here.later())
+    with here.carrier(folder) as carrier:
+        assert finish(carrier, action) is Turn.CLOSED
+    done = here.asker.call("take_back", {"action": action.hex(), "start_in": "10m", "run_in": "10m"}, by=here.alice)
+    undo = bytes.fromhex(here.asker.result("take_back", done.receipt.results[0]))
+    with here.carrier(here.fresh(), 1) as other:
+        other._bodies = Bodies()  # it cannot read what the first one posted
+        with pytest.raises(AgentUnknownAction):
+            finish(other, undo)
+    with here.carrier(folder) as carrier:
+        assert finish(carrier, undo) is Turn.CLOSED
+    assert (here.state(undo), here.aside._get(name)) == ("done", None)
+
+
+def test_a_name_that_the_operator_protects_after_the_start_is_not_touched(here: Yard) -> None:
+    name = here.name()
+    action = here.ask(name)
+    with here.carrier(here.fresh()) as carrier:
+        start(here, carrier, action)
+        carrier.policy = replace(carrier.policy, protected=frozenset({name}))
+        assert finish(carrier, action) is Turn.CLOSED
+    assert (here.state(action), here.effects(name)) == ("failed", 0)

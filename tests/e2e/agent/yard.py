@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,17 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Policy
 from ghostnet.client import Client, Key, KeyStore
-from ghostnet.core import Create, GovernAddSystem, Rlusd, StoreCode, address_text, code_hash, contract_address, encode
+from ghostnet.core import (
+    Create,
+    GovernAddSystem,
+    Rlusd,
+    StoreCode,
+    Value,
+    address_text,
+    code_hash,
+    contract_address,
+    encode,
+)
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.schema.values import time_text
 from tests.e2e.cli.worlds import World
@@ -26,6 +37,7 @@ RESOURCE = "mock:yard"
 KINDS = ["mock.add", "mock.append"]
 POLICY = Policy(kinds=frozenset(KINDS), resources=frozenset({RESOURCE}))
 MOST_TURNS = 60
+MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
 
@@ -50,11 +62,44 @@ class Crash(BaseException):
     """The process is gone: nothing catches it."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What a carrier is made of; tests of the tests put broken ones in."""
+
+    carrier: type[Carrier] = Carrier
+    journal: type[Journal] = Journal
+    driver: Callable[[int], Driver[Any]] = MockDriver
+
+
+HONEST = Parts()
+
+
+class Node:
+    """The chain's process, which can be killed and started again on the same folder."""
+
+    def __init__(self, world: World, stack: ExitStack) -> None:
+        self._world, self._stack, self._api = world, stack, "127.0.0.1:0"
+        self.start()
+
+    def start(self) -> None:
+        """It is there, at the same address as before."""
+        words = ("dev", "--folder", str(self._world.folder / "node"), "--api", self._api)
+        ready, self._process = self._stack.enter_context(self._world.running(*words))
+        self._api = ready["node"].removeprefix("http://")
+
+    def kill(self) -> None:
+        """As a loss of power to it alone: nothing is put in order."""
+        self._process.kill()
+        self._process.wait()
+
+
 class Yard:
     """The chain's people, and what they share."""
 
-    def __init__(self, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path) -> None:
-        self.client, self.alice, self.path, self.folder = client, alice, path, folder
+    def __init__(
+        self, node: Node, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path
+    ) -> None:
+        self.node, self.client, self.alice, self.path, self.folder = node, client, alice, path, folder
         self.aside = MockDriver(port)
         self.bodies = Bodies()
         self._names = itertools.count()
@@ -93,6 +138,10 @@ class Yard:
         args = {"id": RESOURCE, "contract": self.contract, "terms": given | terms}
         self.agents.call("give", args, by=self.alice)
 
+    def later(self) -> str:
+        """A time of the chain's that is a month away."""
+        return time_text(self.client.status().clock_ms + 30 * DAY_MS)
+
     @property
     def contract(self) -> str:
         """The asker's address."""
@@ -102,13 +151,13 @@ class Yard:
         """A name that nothing has touched."""
         return f"yard/{next(self._names)}"
 
-    def ask(self, *names: str, kind: str = "mock.add", **terms: Any) -> bytes:
+    def ask(self, *names: str, kind: str = "mock.add", undo_until: str | None = None, **terms: Any) -> bytes:
         """Grants and asks for an action; the asker's `args` are those of `items`."""
         self.give(*names, **terms)
         shape = "sum" if kind == "mock.add" else "list"
         args = {
             "id": RESOURCE, "kind": kind, "targets": [{"name": name, "shape": shape} for name in names],
-            "start_in": "10m", "run_in": "10m", "reward": "1", "fee": "0.10", "undo_until": None,
+            "start_in": "10m", "run_in": "10m", "reward": "1", "fee": "0.10", "undo_until": undo_until,
             "args": items(kind, len(names)).hex(),
         }  # fmt: skip
         done = self.asker.call("ask", args, by=self.alice)
@@ -125,14 +174,16 @@ class Yard:
         return str(self.agents.stored("actions", [action.hex()])["state"])
 
     @contextmanager
-    def carrier(self, folder: Path, worker: int = 0, driver: Driver[Any] | None = None) -> Iterator[Carrier]:
+    def carrier(
+        self, folder: Path, worker: int = 0, driver: Driver[Any] | None = None, parts: Parts = HONEST
+    ) -> Iterator[Carrier]:
         """A carrier as a process would make it, on what its folder holds."""
         number, key = self.workers[worker]
         folder.mkdir(exist_ok=True)
         ledger = Ledger(self.client, number, key, folder)
-        with Journal(folder / "journal") as journal:
-            yield Carrier(
-                ledger, journal, dict.fromkeys(KINDS, driver or MockDriver(self.path.port)), POLICY,
+        with parts.journal(folder / "journal") as journal:
+            yield parts.carrier(
+                ledger, journal, dict.fromkeys(KINDS, driver or parts.driver(self.path.port)), POLICY,
                 bodies=self.bodies, paused=lambda _: False,
             )  # fmt: skip
 
@@ -155,18 +206,41 @@ def finish(carrier: Carrier, action: bytes) -> Turn:
     raise AssertionError("it does not come to an end")
 
 
+def crashing(carrier: Carrier, at: int, *, after: bool) -> None:
+    """Makes the journal's write number `at` the last thing the process does: before it is on disk, or just after."""
+    write, count = carrier.journal.write, iter(range(1_000))
+
+    def counted(action: bytes, event: str, *fields: Value) -> None:
+        last = next(count) == at
+        if last and not after:
+            raise Crash
+        write(action, event, *fields)
+        if last:
+            raise Crash
+
+    carrier.journal.write = counted  # type: ignore[method-assign]  # that is the test
+
+
+def start(here: Yard, carrier: Carrier, action: bytes) -> None:
+    """Goes on until the action has started, and no step further."""
+    while here.state(action) != "started":
+        note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+        carrier._prepare(action, carrier.ledger.action(action), note, driver)
+
+
 @contextmanager
 def yard(folder: Path) -> Iterator[Yard]:
     """The whole of it, running."""
     world = World(folder)
     with (
-        world.running("dev", "--folder", str(folder / "node"), "--api", "127.0.0.1:0"),
+        ExitStack() as stack,
         target(folder / "record") as (_, port),
         LossyPath(port, is_change) as path,
     ):
+        node = Node(world, stack)
         profile = world.run("profile", "show")
         keys = KeyStore(world.home / "profiles" / "local" / "keys")
         alice, governor = (keys.load(name, lambda _: "") for name in ("alice", "operator"))
         genesis = bytes.fromhex(profile["genesis"]["value"])
         with Client(profile["node"]["value"], genesis_hash=genesis) as client:
-            yield Yard(client, alice, governor, path, port, folder)
+            yield Yard(node, client, alice, governor, path, port, folder)

@@ -11,7 +11,7 @@ import pytest
 
 from ghostnet.agent.agent import HEARTBEAT_SECONDS, MOST_PAUSE, Agent, paused_file
 from ghostnet.agent.carrier import Turn
-from ghostnet.core import AgentChainRewound, LocalUnreachable
+from ghostnet.core import AgentChainRewound, AgentStale, AgentUnknownAction, LocalUnreachable
 
 
 class Book:
@@ -99,6 +99,40 @@ def test_a_node_that_is_away_decides_nothing_and_a_chain_that_went_back_stops(tm
     loop._queues["one"][0].due = 0
     with pytest.raises(AgentChainRewound):
         loop.round()
+
+
+class Away(Book):
+    """A node that is away when it is asked for the first action."""
+
+    away: BaseException | None = LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
+
+    def action(self, action: bytes) -> dict[str, Any]:
+        if self.away is not None:
+            raise self.away
+        return super().action(action)
+
+
+def test_work_that_could_not_be_read_is_not_lost(tmp_path: Path) -> None:
+    book = Away([("one", 1), ("two", 1)])
+    loop = agent(book, tmp_path)
+    assert loop.round() > 0
+    book.away = None
+    loop.round()
+    assert sorted(book.turns) == ["one", "two"]
+    assert agent(book, tmp_path)._next == 2
+
+
+@pytest.mark.parametrize(
+    "passing", [AgentUnknownAction({"action": bytes(32)}), AgentStale({"age_ms": 31_000, "most_ms": 30_000})]
+)
+def test_one_action_that_cannot_be_looked_after_does_not_stop_the_others(
+    tmp_path: Path, passing: BaseException
+) -> None:
+    book = Book([("one", 1), ("two", 1)])
+    loop = agent(book, tmp_path)
+    book.raises = passing
+    loop.round()
+    assert loop.open == 2
 
 
 def test_a_file_stops_it_at_once(tmp_path: Path) -> None:

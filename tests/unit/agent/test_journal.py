@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghostnet.agent.journal import Journal
+from ghostnet.agent.journal import Journal, Note
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld
 
 ONE, TWO = bytes([1] * 32), bytes([2] * 32)
@@ -37,10 +37,23 @@ def test_a_journal_says_again_what_it_was_told(tmp_path: Path) -> None:
         assert journal.note(TWO).epoch == 0
         journal.write(ONE, "undone", 0)
         journal.write(ONE, "receipt", [1, b"x"], b"signature")
-        journal.write(ONE, "closed")
     with Journal(path) as journal:
         note = journal.note(ONE)
-        assert (note.applying, note.receipt, note.closed) == (set(), ([1, b"x"], b"signature"), True)
+        assert (note.applying, note.receipt, note.closed) == (set(), ([1, b"x"], b"signature"), False)
+
+
+def test_of_what_is_closed_the_plan_alone_is_kept_and_on_disk(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    written(path)
+    with Journal(path) as journal:
+        journal.write(ONE, "planned", b"newer")
+        journal.write(TWO, "closed")
+        assert (journal.plan(ONE), journal.plan(TWO)) == (b"newer", None)
+        journal.write(ONE, "closed")
+        assert journal.note(ONE) == Note(closed=True, kept=journal.note(ONE).kept)
+        assert (journal.plan(ONE), journal.plan(TWO)) == (b"newer", None)
+    with Journal(path) as journal:
+        assert (journal.note(ONE).plan, journal.note(ONE).closed, journal.plan(ONE)) == (None, True, b"newer")
 
 
 def test_a_new_start_takes_a_new_fence(tmp_path: Path) -> None:
@@ -120,3 +133,15 @@ def test_a_journal_is_for_its_user_alone(tmp_path: Path) -> None:
     other.symlink_to(path)
     with pytest.raises(OSError, match="symbolic"):
         Journal(other)
+
+
+def test_a_new_journal_is_in_its_folder_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, fsync = [], os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with Journal(tmp_path / "journal"):
+        assert tmp_path.stat().st_ino in synced
