@@ -26,11 +26,17 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, create_private, make_private_folder, read_private, replace_private
+from ghostnet.drivers.dns.driver import DnsDriver, Zone
+from ghostnet.drivers.dns.planning import DELETE, SET
+from ghostnet.drivers.dns.zone import Server, zone_name
 from ghostnet.drivers.mock.driver import MockDriver
+from ghostnet.vault.client import Enrolment
+from ghostnet.vault.signing import UpdateSigner
 
 MOST_BYTES: Final = 64 * 1024
 SEED_BYTES: Final = 32
 MOCK_KINDS: Final = ("mock.add", "mock.append")
+DNS_KINDS: Final = (SET, DELETE)
 LONGEST_WAIT: Final = 1.0
 """Seconds between looks for new work: polling, until streams that resume take its place."""
 
@@ -88,15 +94,25 @@ class Home:
             key = Key(read_private(self.path / "key", most=SEED_BYTES))
         except (FileNotFoundError, FileRefusedError, ValueError) as error:
             raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
-        with (
-            Client(settings["node"], genesis_hash=settings["genesis"]) as client,
-            Journal(self.path / "journal") as journal,
-        ):
-            ledger = Ledger(client, settings["agent"], key, self.path)
-            carrier = Carrier(
-                ledger, journal, _drivers(settings), allowed, bodies=Bodies(self.path / "plans"), paused=self.is_paused
-            )
-            yield Agent(carrier, self.path, clock=time.monotonic)
+        with Journal(self.path / "journal") as journal:
+            drivers = self._drivers(settings, journal)
+            with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
+                ledger = Ledger(client, settings["agent"], key, self.path)
+                bodies = Bodies(self.path / "plans")
+                carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
+                yield Agent(carrier, self.path, clock=time.monotonic)
+
+    def _drivers(self, settings: Mapping[str, Any], journal: Journal) -> dict[str, Driver[Any]]:
+        """What the settings reach, by kind."""
+        found: dict[str, Driver[Any]] = {}
+        if isinstance(port := settings.get("mock_port"), int):
+            found |= dict.fromkeys(MOCK_KINDS, MockDriver(port))
+        if "dns_zone" in settings:
+            try:
+                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal))
+            except (KeyError, TypeError, core.RequestMalformedField) as error:
+                raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
+        return found
 
     def is_paused(self, resource: str) -> bool:
         """Whether no step may be taken on a resource now."""
@@ -125,8 +141,18 @@ class Bodies:
             return None
 
 
-def create(path: Path, genesis: bytes, node: str, resource: str, kinds: Sequence[str], mock_port: int | None) -> Made:
+def create(
+    path: Path, genesis: bytes, node: str, resource: str, kinds: Sequence[str], targets: Mapping[str, Any]
+) -> Made:
     """Sets a folder up: a new working key, a policy that allows what is named, the settings but for the number.
+
+    Args:
+        path: The folder.
+        genesis: Hash of the chain's genesis.
+        node: Where the chain answers.
+        resource: What the agent acts on.
+        kinds: What it does there.
+        targets: How what is outside is reached, as `agent.toml` says it.
 
     Raises:
         AgentNoFolder: There is an agent already.
@@ -139,10 +165,39 @@ def create(path: Path, genesis: bytes, node: str, resource: str, kinds: Sequence
     except FileExistsError:
         raise core.AgentNoFolder({"path": path, "reason": "there is an agent already"}) from None
     create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
-    settings: dict[str, Any] = {"genesis": genesis.hex(), "node": node}
-    if mock_port is not None:
-        settings["mock_port"] = mock_port
-    return Made(Home(path), key, settings)
+    return Made(Home(path), key, {"genesis": genesis.hex(), "node": node, **targets})
+
+
+def dns_target(
+    resource: str, servers: Sequence[str], *, vault: Path, secret: str, enrolments: Path, caller: str
+) -> dict[str, Any]:
+    """A zone as `agent.toml` says it.
+
+    Args:
+        resource: The zone's, as dns:example.org.
+        servers: HOST:PORT of the primary and of the secondaries that must show a change before it is done.
+        vault: The socket of the vault with the update key.
+        secret: The key's name there.
+        enrolments: The folder with the enrolment at that vault.
+        caller: The enrolment's name.
+
+    Raises:
+        DriverBadOrder: The resource is no zone.
+        RequestMalformedField: A server is none.
+        LocalNotEnrolledHere: There is no such enrolment.
+
+    """
+    Enrolment.load(enrolments, caller)
+    primary, *secondaries = [str(_server(each)) for each in servers]
+    return {
+        "dns_zone": zone_name(resource),
+        "dns_server": primary,
+        "dns_secondaries": secondaries,
+        "vault": str(vault.absolute()),
+        "secret": secret,
+        "enrolments": str(enrolments.absolute()),
+        "caller": caller,
+    }
 
 
 def run(agent: Agent) -> None:
@@ -154,9 +209,20 @@ def run(agent: Agent) -> None:
         stop.wait(min(agent.round(), LONGEST_WAIT))
 
 
-def _drivers(settings: Mapping[str, Any]) -> dict[str, Driver[Any]]:
-    port = settings.get("mock_port")
-    return dict.fromkeys(MOCK_KINDS, MockDriver(port)) if isinstance(port, int) else {}
+def _dns_driver(settings: Mapping[str, Any], journal: Journal) -> DnsDriver:
+    names = ("dns_zone", "dns_server", "vault", "secret", "enrolments", "caller")
+    zone, primary, vault, secret, enrolments, caller = (str(settings[name]) for name in names)
+    secondaries = tuple(_server(str(each)) for each in settings["dns_secondaries"])
+    enrolment = Enrolment.load(Path(enrolments), caller)
+    signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan)
+    return DnsDriver(Zone(zone, _server(primary), secondaries), signer)
+
+
+def _server(text: str) -> Server:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
+        raise core.RequestMalformedField({"field": "dns-server", "expected": "HOST:PORT, such as 192.0.2.53:53"})
+    return Server(host.removeprefix("[").removesuffix("]"), int(port))
 
 
 def _toml(values: Mapping[str, Any]) -> str:

@@ -165,15 +165,30 @@ class Session:
         """Where this user's enrolments at vaults are."""
         return self.profiles.home / "enrolments"
 
+    def caller(self, named: str | None = None) -> str:
+        """Who asks a vault: who is named, or the only one that is enrolled here.
+
+        Raises:
+            LocalNotEnrolledHere: Nobody is named, and there is not just one.
+
+        """
+        from ghostnet.vault.client import enrolments  # noqa: PLC0415  rarely needed
+
+        setting, known = self.settings.get("caller"), enrolments(self.enrolments)
+        if named is not None:
+            return named
+        if setting is not None:
+            return setting.value
+        if len(known) != 1:
+            raise core.LocalNotEnrolledHere({"path": str(self.enrolments), "known": ", ".join(known) or "none"})
+        return known[0]
+
     @cached_property
     def _vault(self) -> VaultClient:
         """The vault, once it knows who is asking."""
-        from ghostnet.vault.client import Enrolment, VaultClient, enrolments  # noqa: PLC0415  rarely needed
+        from ghostnet.vault.client import Enrolment, VaultClient  # noqa: PLC0415  rarely needed
 
-        named, known = self.settings.get("caller"), enrolments(self.enrolments)
-        if named is None and len(known) != 1:
-            raise core.LocalNotEnrolledHere({"path": str(self.enrolments), "known": ", ".join(known) or "none"})
-        enrolment = Enrolment.load(self.enrolments, known[0] if named is None else named.value)
+        enrolment = Enrolment.load(self.enrolments, self.caller())
         client = VaultClient(self.vault_path)
         weakref.finalize(self, client.close)
         client.authenticate(enrolment)

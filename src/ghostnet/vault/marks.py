@@ -2,7 +2,8 @@
 
 For the vault. A transaction's mark stands for (chain, account, nonce): the same body has the stored signature again;
 another only with the same messages and a higher fee, or after a proof that all that was signed can no longer happen. A
-report's mark stands for (chain, action, epoch) and never moves. Records are on disk before anything is signed; each is
+report's mark stands for (chain, action, epoch) and never moves; an action's, with which secrets are used, knows its
+highest epoch and its one plan. Records are on disk before anything is signed; each is
 chained to those before it by a key of the vault, so that nobody else can write, change or drop one.
 """
 
@@ -21,7 +22,7 @@ MAC_BYTES: Final = 32
 LENGTH_BYTES: Final = 4
 MOST_RECORD_BYTES: Final = 4_096
 """A record has some 250 bytes."""
-TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE = range(5)
+TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE, ACTION = range(6)
 """Kinds of records; a signature belongs to the mark before it that has its hash."""
 
 Place = tuple[int, str, bytes, int]
@@ -96,6 +97,7 @@ class Marks:
         self._last = hmac.digest(key, b"ghost/vault/marks/1", "sha256")
         self._marks: dict[Place, Mark] = {}
         self._spent: dict[str, tuple[int, int]] = {}
+        self._actions: dict[tuple[str, bytes], tuple[int, bytes]] = {}
         self.count = 0
         """Records so far."""
         self.serial = 0
@@ -184,7 +186,17 @@ class Marks:
         """Marks a report that `find_report` let through; raises as `put_transaction`."""
         self._append([REPORT, chain, action, epoch, _hash(body)])
 
-    # ------------------------------------------------------------------ both
+    # ------------------------------------------------------------------ actions
+
+    def action(self, chain: str, action: bytes) -> tuple[int, bytes] | None:
+        """The highest epoch in which a secret was used for an action, and its plan's hash; None where none was."""
+        return self._actions.get((chain, action))
+
+    def put_action(self, chain: str, action: bytes, epoch: int, plan: bytes) -> None:
+        """Marks that a secret is used for an action in an epoch; raises as `put_transaction`."""
+        self._append([ACTION, chain, action, epoch, plan])
+
+    # ------------------------------------------------------------------ all of them
 
     def put_state(self, serial: int) -> None:
         """Knows a newer state of the vault from now on; raises as `put_transaction`."""
@@ -258,6 +270,9 @@ class Marks:
         elif kind == SIGNATURE:
             of, chain, what, number, digest, key, signature = rest
             self._marks[of, chain, what, number].signatures[digest][key] = signature
+        elif kind == ACTION:
+            chain, action, epoch, plan = rest
+            self._actions[chain, action] = (epoch, plan)
         elif kind == STATE:
             (self.serial,) = rest
         else:

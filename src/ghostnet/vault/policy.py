@@ -110,6 +110,38 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretUse:
+    """What one caller may have one secret used for, on one chain.
+
+    Attributes:
+        caller: The caller's name.
+        secret: The secret's name.
+        chain: The chain's id.
+        kinds: Kinds of actions; ANY: all.
+        resources: Ids of the actions' resources; ANY: all.
+
+    """
+
+    caller: str
+    secret: str
+    chain: str
+    kinds: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+    def to_record(self) -> list[core.Encodable]:
+        """The use as the codec takes it."""
+        return [self.caller, self.secret, self.chain, list(self.kinds), list(self.resources)]
+
+    def forbids(self, kind: str, resource: str) -> str:
+        """Why an action is not this use's; empty where it is."""
+        if not {kind, ANY} & set(self.kinds):
+            return f"action kind {kind[:64]}"
+        if not {resource, ANY} & set(self.resources):
+            return f"resource {resource[:64]}"
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The document.
 
@@ -119,7 +151,8 @@ class Policy:
         previous: Hash of the version before; 32 zero bytes for the first.
         threshold: How many owners a change needs.
         owners: Their ed25519 keys.
-        rules: What is allowed.
+        rules: What may be signed with keys.
+        uses: What secrets may be used for.
 
     """
 
@@ -129,12 +162,14 @@ class Policy:
     threshold: int
     owners: tuple[bytes, ...]
     rules: tuple[Rule, ...] = ()
+    uses: tuple[SecretUse, ...] = ()
 
     def encode(self) -> bytes:
         """The canonical encoding."""
         rules: core.Encodable = [rule.to_record() for rule in self.rules]
         head: list[core.Encodable] = [TAG, self.vault, self.version, self.previous, self.threshold]
-        return core.encode([*head, list(self.owners), rules])
+        uses: core.Encodable = [use.to_record() for use in self.uses]
+        return core.encode([*head, list(self.owners), rules, uses])
 
     @property
     def hash(self) -> bytes:
@@ -151,7 +186,7 @@ class Policy:
         """
         try:
             given: Any = core.decode(data) if len(data) <= MOST_BYTES else None
-            tag, vault, version, previous, threshold, owners, rules = given
+            tag, vault, version, previous, threshold, owners, rules, uses = given
             made = cls(
                 vault=vault,
                 version=version,
@@ -159,6 +194,7 @@ class Policy:
                 threshold=threshold,
                 owners=tuple(owners),
                 rules=tuple(map(_rule, rules)),
+                uses=tuple(map(_use, uses)),
             )
             _check(made)
         except (core.CodecError, TypeError, ValueError) as error:
@@ -202,6 +238,26 @@ class Policy:
             raise core.VaultNotAllowed({"caller": caller, "key": key, "what": what})
         return found
 
+    def check_use(self, caller: str, secret: str, chain: str, kind: str, resource: str) -> None:
+        """Refuses what no use of a secret allows.
+
+        Raises:
+            VaultNotAllowed: It says what the last use that came near lacks.
+
+        """
+        what = "nothing at all"
+        for use in self.uses:
+            if (use.caller, use.secret) != (caller, secret):
+                continue
+            what = f"chain {chain[:64]}" if use.chain != chain else use.forbids(kind, resource)
+            if not what:
+                return
+        raise core.VaultNotAllowed({"caller": caller, "key": secret, "what": what})
+
+    def may_use(self, caller: str, secret: str) -> bool:
+        """Whether there is any use of a secret for a caller."""
+        return any((use.caller, use.secret) == (caller, secret) for use in self.uses)
+
     def _signed(self, place: int, signature: bytes, message: bytes) -> bool:
         if not 0 <= place < len(self.owners):
             return False
@@ -216,7 +272,7 @@ def from_toml(text: str, *, vault: bytes, version: int, previous: bytes, owners:
     """The document that a policy file for people says.
 
     Args:
-        text: TOML: `threshold`, `owners`, and a table `rule` for each.
+        text: TOML: `threshold`, `owners`, and tables `rule` and `use`.
         vault: The vault it is for.
         version: Its version.
         previous: Hash of the one before.
@@ -228,8 +284,8 @@ def from_toml(text: str, *, vault: bytes, version: int, previous: bytes, owners:
     """
     try:
         table = tomllib.loads(text)
-        if not set(table) <= {"threshold", "owners", "rule"}:
-            message = f"it says {', '.join(sorted(set(table) - {'threshold', 'owners', 'rule'}))}"
+        if unknown := set(table) - {"threshold", "owners", "rule", "use"}:
+            message = f"it says {', '.join(sorted(unknown))}"
             raise ValueError(message)
         keys = tuple(owners[each] if each in owners else bytes.fromhex(each) for each in table["owners"])
         policy = Policy(
@@ -239,6 +295,7 @@ def from_toml(text: str, *, vault: bytes, version: int, previous: bytes, owners:
             threshold=table["threshold"],
             owners=keys,
             rules=tuple(_rule_of_table(each) for each in table.get("rule", [])),
+            uses=tuple(_use_of_table(each) for each in table.get("use", [])),
         )
         _check(policy)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -266,6 +323,16 @@ def to_table(policy: Policy) -> dict[str, Any]:
             }
             for rule in policy.rules
         ],
+        "use": [
+            {
+                "caller": use.caller,
+                "secret": use.secret,
+                "chain": use.chain,
+                "kinds": list(use.kinds),
+                "resources": list(use.resources),
+            }
+            for use in policy.uses
+        ],
     }
 
 
@@ -289,6 +356,14 @@ def _rule_of_table(table: Mapping[str, Any]) -> Rule:
         kinds=lists["kinds"],
         spend_per_day=core.Rlusd(table.get("spend_per_day", "0")).micro,
     )
+
+
+def _use_of_table(table: Mapping[str, Any]) -> SecretUse:
+    known = {"caller", "secret", "chain", "kinds", "resources"}
+    if unknown := set(table) - known:
+        message = f"a use says {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}"
+        raise ValueError(message)
+    return _use([table["caller"], table["secret"], table["chain"], table["kinds"], table["resources"]])
 
 
 def _method(text: str) -> tuple[bytes, str]:
@@ -315,6 +390,11 @@ def _rule(record: Any) -> Rule:
     )
 
 
+def _use(record: Any) -> SecretUse:
+    caller, secret, chain, kinds, resources = record
+    return SecretUse(caller=caller, secret=secret, chain=chain, kinds=tuple(kinds), resources=tuple(resources))
+
+
 def _check(policy: Policy) -> None:
     """Refuses what has the form and makes no sense; raises ValueError."""
     hashes: tuple[object, ...] = (policy.previous, *policy.owners, *(rule.genesis for rule in policy.rules))
@@ -324,13 +404,15 @@ def _check(policy: Policy) -> None:
         f"it has not 1 to {MOST_OWNERS} owners": 1 <= len(policy.owners) <= MOST_OWNERS,
         "its threshold is not within 1 and its owners": _is_int(policy.threshold, 1, len(policy.owners)),
         "its version is none": _is_int(policy.version, 1, 1 << 32),
-        f"it has more than {MOST_RULES} rules": len(policy.rules) <= MOST_RULES,
+        f"it has more than {MOST_RULES} rules or uses": len(policy.rules) <= MOST_RULES >= len(policy.uses),
     }
     for reason, holds in checks.items():
         if not holds:
             raise ValueError(reason)
     for rule in policy.rules:
         _check_rule(rule)
+    for use in policy.uses:
+        _check_use(use)
 
 
 def _check_rule(rule: Rule) -> None:
@@ -355,6 +437,18 @@ def _check_rule(rule: Rule) -> None:
             len(each) <= MOST_NAMES for each in (rule.accounts, rule.messages, rule.methods, rule.kinds)
         ),
         "a rule's spend_per_day does not fit": _is_int(rule.spend_per_day, 0, (1 << 64) - 1),
+    }
+    for reason, holds in checks.items():
+        if not holds:
+            raise ValueError(reason)
+
+
+def _check_use(use: SecretUse) -> None:
+    texts: tuple[object, ...] = (use.caller, use.secret, use.chain, *use.kinds, *use.resources)
+    checks = {
+        "a use holds something that is no text": all(isinstance(each, str) for each in texts),
+        "a use names no caller or secret": is_name(use.caller) and is_name(use.secret),
+        f"a list of a use is longer than {MOST_NAMES}": len(use.kinds) <= MOST_NAMES >= len(use.resources),
     }
     for reason, holds in checks.items():
         if not holds:

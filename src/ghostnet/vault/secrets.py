@@ -25,8 +25,10 @@ MAX_FILE_BYTES: Final = 64 * 1024
 class Use(Protocol):
     """What can be done with a secret: builds a message and makes it one that the other side believes."""
 
-    kind: str
-    """What a secret must have been put in as, such as `tsig`."""
+    @property
+    def kind(self) -> str:
+        """What a secret must have been put in as, such as `tsig`."""
+        ...
 
     def made_with(self, secret: bytes) -> bytes:
         """The message; never the secret, nor anything that it follows from."""
@@ -78,6 +80,10 @@ class SecretStore:
             message = f"what {use.kind} made holds the secret itself"
             raise ValueError(message)
         return made
+
+    def check(self, name: str, kind: str) -> None:
+        """Refuses what `use` would refuse, before anything is written down about it; raises as that does."""
+        self._open(name, kind)
 
     def _open(self, name: str, kind: str) -> bytes:
         check_name("secret", name)

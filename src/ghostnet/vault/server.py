@@ -26,6 +26,7 @@ from ghostnet.vault import wire
 from ghostnet.vault.folder import Caller
 from ghostnet.vault.keys import VaultKey
 from ghostnet.vault.reports import Report
+from ghostnet.vault.updates import Update
 from ghostnet.vault.vault import Vault
 
 MOST_CONNECTIONS: Final = 64
@@ -291,6 +292,14 @@ def _sign_report(
     return vault.sign_report(_caller(peer), key, chain, kind, action, Report.of(report))
 
 
+def _sign_update(vault: Vault, peer: Peer, secret: str, *what: Any) -> core.Encodable:
+    return vault.sign_update(_caller(peer), secret, Update.of(*what))
+
+
+def _check_answer(vault: Vault, peer: Peer, secret: str, request: bytes, answer: bytes) -> core.Encodable:
+    return vault.check_answer(_caller(peer), secret, request, answer)
+
+
 def _release(
     vault: Vault, peer: Peer, key: str, chain: str, account: bytes, nonce: int, proof: list[Any]
 ) -> core.Encodable:
@@ -326,6 +335,9 @@ _METHODS: Final[dict[str, Method]] = {
     "policy_set": ((bytes, list), _policy_set),
     "sign_transaction": ((str, list), _sign_transaction),
     "sign_report": ((str, str, str, bytes, list), _sign_report),
+    "sign_update": ((str, str, bytes, int, bytes, list, int), _sign_update),
+    "sign_void": ((str, str, bytes, int, bytes, list), _sign_update),
+    "check_answer": ((str, bytes, bytes), _check_answer),
     "release": ((str, str, bytes, int, list), _release),
 }
 """Every method by its name, with the kinds of its arguments; docs/vault.md lists them, and a test holds it to this."""

@@ -1,8 +1,8 @@
 """The vault: what it is asked, what it allows, and in which order things are on disk before it answers.
 
 For the server. Sealed, it answers everything but the passphrase with one code. Open, a signature takes: the policy's
-leave, the registered generation, the mark on disk, the audit line on disk, and only then the key. One request is looked
-at after the other.
+leave, the registered generation, the mark on disk, the audit line on disk, and only then the key or the secret. One
+request is looked at after the other.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from ghostnet.vault.opening import Invitation, Opened, open_folder
 from ghostnet.vault.policy import Policy, Rule
 from ghostnet.vault.registry import FileRegistry, FirstGeneration, Registry
 from ghostnet.vault.reports import Report, signed_bytes
+from ghostnet.vault.updates import KIND as TSIG
+from ghostnet.vault.updates import Checked, Signed, Update, tsig_key
 
 OPERATOR: Final = "operator"
 DAY_SECONDS: Final = 86_400
@@ -300,6 +302,8 @@ class Vault:
         facts = {"secret": name[:64], "kind": kind[:64]}
         with self._mutex, self._asked(OPERATOR, "secret_put", facts) as note:
             opened = self._need_open()
+            if kind == TSIG:
+                tsig_key(secret)
             self._audit.check()
             opened.secrets.put(name, kind, secret)
             note({"value": self._audit.hidden(secret)})
@@ -421,6 +425,66 @@ class Vault:
             place = (REPORT, chain, action, report.epoch)
             opened.marks.keep_signature(place, hashlib.sha256(signed).digest(), key_name, signature)
             return signature
+
+    def sign_update(self, caller: Caller, secret: str, update: Update) -> bytes:
+        """The message of a plan's step, or the one that ends its fence, built here and signed with the secret.
+
+        Raises:
+            VaultNotAllowed: No use of the policy lets the caller.
+            DriverFenced: The secret was used for a later epoch of the action, or the step was done before.
+            DriverBadPlan: It was used for another plan of the action.
+            RequestUnknownKey: There is no such secret.
+            GhostError: As `sign_transaction`.
+
+        """
+        plan, action = update.plan, update.plan.action
+        facts = {
+            "secret": secret[:64],
+            "chain": update.chain[:64],
+            "kind": plan.kind,
+            "resource": plan.resource,
+            "action": action.hex(),
+            "epoch": update.epoch,
+            "plan": plan.hash.hex(),
+        }
+        call = "sign_void" if update.step is None else "sign_update"
+        with self._mutex, self._asked(caller.name, call, facts) as note:
+            opened = self._need_open()
+            self._still(caller)
+            opened.policy.check_use(caller.name, secret, update.chain, plan.kind, plan.resource)
+            self._may_sign(opened)
+            marked = opened.marks.action(update.chain, action)
+            if marked is not None and marked[0] > update.epoch:
+                raise core.DriverFenced({"found": f"epoch {marked[0]} of the action, which the vault knows"})
+            if marked is not None and marked[1] != plan.hash:
+                raise core.DriverBadPlan({"reason": f"the vault knows another one of the action: {marked[1].hex()}"})
+            message = update.message()
+            opened.secrets.check(secret, TSIG)
+            again = marked == (update.epoch, plan.hash)
+            if not again:
+                self._audit.check()
+                opened.marks.put_action(update.chain, action, update.epoch, plan.hash)
+            unsigned = hashlib.sha256(message.to_wire()).hexdigest()
+            note({"message": unsigned, **self._marked(opened, again=again)})
+            return opened.secrets.use(secret, Signed(message))
+
+    def check_answer(self, caller: Caller, secret: str, request: bytes, answer: bytes) -> bytes:
+        """Why an answer to a message that was signed with the secret is not to be believed; empty where it is.
+
+        Raises:
+            VaultNotAllowed: No use of the policy lets the caller use the secret for anything.
+            RequestUnknownKey: There is no such secret.
+
+        """
+        facts = {"secret": secret[:64], "answer": hashlib.sha256(answer).hexdigest()}
+        with self._mutex, self._asked(caller.name, "check_answer", facts) as note:
+            opened = self._need_open()
+            self._still(caller)
+            if not opened.policy.may_use(caller.name, secret):
+                raise core.VaultNotAllowed({"caller": caller.name, "key": secret, "what": "nothing at all"})
+            found = opened.secrets.use(secret, Checked(request, answer))
+            note({"believed": not found})
+            return found
 
     def release(self, caller: Caller, key_name: str, chain: str, account: bytes, nonce: int, proof: Proof) -> None:
         """Frees a nonce of which it is proven that nothing that was signed for it can happen any more.

@@ -12,7 +12,8 @@ import dns.message
 import dns.tsig
 import dns.update
 
-from ghostnet.drivers.dns.update import NotAuthenticError
+from ghostnet.actions import Fence
+from ghostnet.drivers.dns.update import NotAuthenticError, Step, step_message, void_message
 
 
 def new_key(name: str) -> dns.tsig.Key:
@@ -27,7 +28,7 @@ def secret_text(key: dns.tsig.Key) -> str:
 
 
 class MemorySigner:
-    """`Signer` with a key at hand."""
+    """`Signer`, and `MessageSigner`, with a key at hand."""
 
     def __init__(self, key: dns.tsig.Key, *, skew: int = 0) -> None:
         self.key = key
@@ -35,7 +36,10 @@ class MemorySigner:
         """Seconds by which the signer's clock is ahead."""
         self.signed: list[bytes] = []
 
-    def sign_update(self, message: dns.update.UpdateMessage) -> bytes:
+    def sign_update(self, zone: str, step: Step, fence: Fence, *, void: bool = False) -> bytes:
+        return self.sign_message(void_message(zone, fence) if void else step_message(zone, step, fence))
+
+    def sign_message(self, message: dns.update.UpdateMessage) -> bytes:
         message.use_tsig(self.key)
         now = time.time() + self.skew
         with mock.patch("time.time", return_value=now):

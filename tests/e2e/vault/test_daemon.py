@@ -86,7 +86,7 @@ def test_a_transfer_is_signed_in_the_vault_on_a_real_chain_and_all_of_it_is_on_t
         shown = world.run("vault", "policy", "show")
         assert (shown["version"], shown["threshold"], shown["rule"][0]["spend_per_day"]) == (2, 2, "8.00")
         hidden = world.folder / "tsig"
-        hidden.write_text("a tsig secret")
+        hidden.write_text("hmac-sha256:update.:YSB0c2lnIHNlY3JldCBmb3IgdGVzdHM=")
         hidden.chmod(0o600)
         world.run("vault", "secret", "put", "example-org", "--kind", "tsig", "--file", str(hidden))
         assert world.run("vault", "secret", "list")["secrets"] == ["example-org"]

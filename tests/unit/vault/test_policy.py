@@ -9,12 +9,19 @@ import pytest
 
 from ghostnet import core
 from ghostnet.client import Key
-from ghostnet.vault.policy import MESSAGES, Policy, from_toml, to_table
+from ghostnet.vault.policy import MESSAGES, Policy, SecretUse, from_toml, to_table
 from tests.unit.vault.vaults import BOB, OWNERS, RULE, first_policy
 
 VAULT = b"v" * 16
 FULL = replace(RULE, accounts=(BOB,), methods=((BOB, "hold"), (core.system_address("agents"), "*")))
-POLICY = replace(first_policy(VAULT), version=2, previous=b"p" * 32, rules=(RULE, FULL))
+USE = SecretUse(
+    caller="agent",
+    secret="zone",  # noqa: S106  its name
+    chain="test-00000001",
+    kinds=("dns.records.set",),
+    resources=("dns:example.org",),
+)
+POLICY = replace(first_policy(VAULT), version=2, previous=b"p" * 32, rules=(RULE, FULL), uses=(USE,))
 TEXT = f"""
 threshold = 2
 owners = ["carol", "{OWNERS[1].public.hex()}", "{OWNERS[2].public.hex()}"]
@@ -36,6 +43,12 @@ kinds = ["dns.records.set"]
 spend_per_day = "1000.00"
 accounts = ["{core.address_text(BOB)}"]
 methods = ["{core.address_text(BOB)}/hold", "system/agents/*"]
+[[use]]
+caller = "agent"
+secret = "zone"
+chain = "test-00000001"
+kinds = ["dns.records.set"]
+resources = ["dns:example.org"]
 """
 
 
@@ -46,6 +59,7 @@ def read(text: str) -> Policy:
 def test_a_policy_is_the_same_from_its_bytes_and_from_its_file() -> None:
     assert Policy.decode(POLICY.encode()) == POLICY
     assert read(TEXT) == POLICY
+    assert to_table(POLICY)["use"][0]["resources"] == ["dns:example.org"]
     assert to_table(POLICY)["rule"][1]["methods"][0] == f"{core.address_text(BOB)}/hold"
 
 
@@ -67,6 +81,12 @@ def test_a_policy_is_the_same_from_its_bytes_and_from_its_file() -> None:
         {"rules": (replace(RULE, accounts=(b"x",)),)},
         {"rules": (replace(RULE, kinds=("x",) * 257),)},
         {"rules": (replace(RULE, kinds=(b"x",)),)},  # type: ignore[arg-type]
+        {"uses": (USE,) * 257},
+        {"uses": (replace(USE, caller="Agent"),)},
+        {"uses": (replace(USE, secret=""),)},
+        {"uses": (replace(USE, kinds=("x",) * 257),)},
+        {"uses": (replace(USE, resources=("x",) * 257),)},
+        {"uses": (replace(USE, resources=(b"x",)),)},  # type: ignore[arg-type]
     ],
 )
 def test_what_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
@@ -85,6 +105,8 @@ def test_what_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
         TEXT.replace("carol", "nobody"),
         TEXT + "\nspend = 1",
         "more = 1\n" + TEXT,
+        TEXT.replace("resources =", "zones ="),
+        TEXT.replace("secret =", "key ="),
     ],
 )
 def test_a_file_that_says_something_else_is_refused(text: str) -> None:

@@ -482,7 +482,7 @@ def test_no_request_names_a_path() -> None:
 
 
 def test_no_secret_token_passphrase_or_key_stands_on_the_log_or_in_an_error(world: Set) -> None:
-    secret = b"tsig-secret-of-bob"
+    secret = b"hmac-sha256:bob.:dHNpZy1zZWNyZXQtb2YtYm9i"
     token = world.vault.invite("second", UID)
     with pytest.raises(core.VaultBadToken) as caught:
         world.vault.enrol(UID, token[:31] + bytes([token[31] ^ 1]), "second", OWNERS[0].public)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,12 +31,31 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
         click.Option(["--resource"], required=True, metavar="ID", help="What it acts on, such as mock:shelf."),
         click.Option(["--kind", "kinds"], multiple=True, required=True, metavar="KIND", help="What it does."),
         click.Option(["--mock-port"], type=click.IntRange(1, 65535), metavar="PORT", help="Where a mock target is."),
+        click.Option(["--dns-server"], metavar="HOST:PORT", help="The primary of a zone."),
+        click.Option(
+            ["--dns-secondary", "dns_secondaries"],
+            multiple=True,
+            metavar="HOST:PORT",
+            help="Another server of the zone: it must show a change before that is done.",
+        ),
+        click.Option(["--secret"], metavar="NAME", help="The zone's update key, as the vault names it."),
+        click.Option(
+            ["--secret-vault"],
+            type=click.Path(path_type=Path),
+            metavar="SOCKET",
+            help="The vault that has the update key; by default the one that signs.",
+        ),
+        click.Option(["--secret-caller"], metavar="NAME", help="Who asks that vault; by default the only one."),
         click.Option(["--stake"], default="10", metavar="AMOUNT", help="RLUSD that a proven lie costs."),
         click.Option(["--funds"], default="1", metavar="AMOUNT", help="RLUSD for the working key's fees."),
     ],
     signs=True,
     examples=[
-        "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`"
+        "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`",
+        (
+            "ghostcli agent init --resource dns:example.org --kind dns.records.set --dns-server 192.0.2.53:53 "
+            "--secret example-org --secret-vault vault/vault.sock --as alice  a zone; its update key is in the vault"
+        ),
     ],
 )
 def init(
@@ -43,9 +63,9 @@ def init(
     folder: Path,
     resource: str,
     kinds: tuple[str, ...],
-    mock_port: int | None,
     stake: str,
     funds: str,
+    **targets: Any,
 ) -> Answer:
     """Set up an agent: a working key, its registration, its policy.
 
@@ -54,12 +74,13 @@ def init(
     from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
 
+    outside = _outside(session, resource, **targets)
     owner, name = session.signer(session.signer_name), session.signer_name
     with session.client() as client:
         agents = client.contract(client.system("agents"))
         if not client.anchor.dev:
             session.confirm(f"{name} stakes {stake} RLUSD on a new agent, which acts on {resource}: go on?")
-        made = home.create(folder, client.anchor.hash, session.node, resource, kinds, mock_port)
+        made = home.create(folder, client.anchor.hash, session.node, resource, kinds, outside)
         client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
         if agents.view("resource", {"id": resource}) is None:
             agents.call("claim", {"id": resource}, by=owner)
@@ -71,6 +92,36 @@ def init(
     data = {"agent": number, "account": made.key.address_text, "resource": resource, "folder": str(folder)}
     shown = text.pairs({"agent": number, "working account": made.key.address_text, "policy": folder / "policy.toml"})
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
+
+
+def _outside(
+    session: Session,
+    resource: str,
+    *,
+    mock_port: int | None,
+    dns_server: str | None,
+    dns_secondaries: tuple[str, ...],
+    secret: str | None,
+    secret_vault: Path | None,
+    secret_caller: str | None,
+) -> dict[str, Any]:
+    """What `agent.toml` says of the outside; refused before anything is made or sent."""
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+
+    if (dns_server is None) != (secret is None) or (dns_server is None and dns_secondaries):
+        message = "a zone takes --dns-server and --secret"
+        raise click.UsageError(message, click.get_current_context(silent=True))
+    found: dict[str, Any] = {} if mock_port is None else {"mock_port": mock_port}
+    if dns_server is None or secret is None:
+        return found
+    return found | home.dns_target(
+        resource,
+        [dns_server, *dns_secondaries],
+        vault=secret_vault or session.vault_path,
+        secret=secret,
+        enrolments=session.enrolments,
+        caller=session.caller(secret_caller),
+    )
 
 
 @base.command(

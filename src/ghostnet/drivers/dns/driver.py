@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import dns.flags
 import dns.opcode
 import dns.rcode
-import dns.update
 
 from ghostnet.actions import Draft, Evidence, Fence, Order, Plan, Probe, Reading, ReadingState
 from ghostnet.core import (
@@ -40,8 +39,6 @@ from ghostnet.drivers.dns.update import (
     own_marker,
     previous_marker,
     previous_of,
-    step_message,
-    void_message,
 )
 from ghostnet.drivers.dns.zone import Reader, Server, zone_name
 from ghostnet.drivers.transport import Channel, NoAnswerError, NotSentError
@@ -50,6 +47,7 @@ PREREQUISITE_CODES = frozenset((dns.rcode.YXDOMAIN, dns.rcode.YXRRSET, dns.rcode
 REFUSAL_CODES = frozenset(
     (dns.rcode.REFUSED, dns.rcode.NOTAUTH, dns.rcode.NOTZONE, dns.rcode.FORMERR, dns.rcode.NOTIMP)
 )
+ID_BYTES = 2  # that a message begins with
 LOOK_AGAIN = 0.2  # seconds between two looks at a secondary
 DELEGATIONS = frozenset(("CNAME", "DNAME", "NS"))  # types that do not stand beside every other
 
@@ -121,13 +119,13 @@ class DnsDriver:
 
     def apply(self, step: Value, fence: Fence) -> None:
         """Sends the update; the server does all of it or nothing."""
-        message = step_message(self._zone.name, Step.from_value(step), fence)
+        update = Step.from_value(step)
         with self._in_flight:
             if self._unsettled is not None:
                 raise DriverUnsettled({"place": self._zone.name, "action": self._unsettled.action})
             self._unsettled = fence
             try:
-                self._send(message, fence, step)
+                self._send(update, fence)
             except DriverUnsure:
                 raise
             except DriverError:
@@ -135,9 +133,9 @@ class DnsDriver:
                 raise
             self._unsettled = None
 
-    def _send(self, message: dns.update.UpdateMessage, fence: Fence, step: Value) -> None:
+    def _send(self, step: Step, fence: Fence) -> None:
         """One exchange, and what it means."""
-        code = self._exchange(message)
+        code = self._exchange(step, fence)
         if code == dns.rcode.NOERROR:
             return
         if code in PREREQUISITE_CODES:
@@ -147,9 +145,9 @@ class DnsDriver:
         else:
             raise self._unsure(dns.rcode.to_text(code))
 
-    def _exchange(self, message: dns.update.UpdateMessage) -> dns.rcode.Rcode:
+    def _exchange(self, step: Step, fence: Fence, *, void: bool = False) -> dns.rcode.Rcode:
         """What the primary answered, if it was the primary."""
-        request = self._signer.sign_update(message)
+        request = self._signer.sign_update(self._zone.name, step, fence, void=void)
         primary = self._zone.primary
         try:
             with Channel(primary.address, primary.port, self._zone.answer_seconds) as channel:
@@ -162,11 +160,15 @@ class DnsDriver:
             answer = self._signer.verify_answer(wire, request)
         except NotAuthenticError as error:
             raise self._unsure(str(error)) from error
-        if answer.id != message.id or answer.opcode() != dns.opcode.UPDATE or not answer.flags & dns.flags.QR:
+        if (
+            wire[:ID_BYTES] != request[:ID_BYTES]
+            or answer.opcode() != dns.opcode.UPDATE
+            or not answer.flags & dns.flags.QR
+        ):
             raise self._unsure("the answer is to something else")
         return answer.rcode()
 
-    def _explain(self, fence: Fence, step: Value) -> None:
+    def _explain(self, fence: Fence, step: Step) -> None:
         """Why a prerequisite failed; nothing, where it failed since the very message had happened before."""
         try:
             found = self._marker()
@@ -176,7 +178,7 @@ class DnsDriver:
             return  # the same bytes came twice: the first did it
         if found.records != previous_marker(fence, self._zone.name).records:
             raise DriverFenced({"found": escaped(str(found))})
-        moved = next(iter(self._moved(Step.from_value(step).before)), None)
+        moved = next(iter(self._moved(step.before)), None)
         name, shape = ("what would stand beside", "something") if moved is None else (moved.name, moved.type)
         raise DriverWorldMoved({"name": shown_name(name), "shape": shape})
 
@@ -189,10 +191,10 @@ class DnsDriver:
         """Looks at the marker; where it has not moved, ends the fence, so that the step cannot happen any more."""
         with self._in_flight:
             try:
-                after = Step.from_value(step).after
-                outcome = self._looked(after, fence)
+                update = Step.from_value(step)
+                outcome = self._looked(update.after, fence)
                 if outcome is None:
-                    outcome = self._voided(after, fence)
+                    outcome = self._voided(update, fence)
             except DriverError:
                 return Probe.UNKNOWN
             if outcome is not Probe.UNKNOWN and self._settles(fence):
@@ -218,11 +220,11 @@ class DnsDriver:
             return Probe.UNKNOWN  # another wrote since; before that, this step may have happened
         return None
 
-    def _voided(self, after: tuple[RRset, ...], fence: Fence) -> Probe:
+    def _voided(self, step: Step, fence: Fence) -> Probe:
         """Ends the fence; if the step was faster, says so."""
-        code = self._exchange(void_message(self._zone.name, fence))
+        code = self._exchange(step, fence, void=True)
         if code == dns.rcode.NOERROR or code in PREREQUISITE_CODES:
-            return self._looked(after, fence) or Probe.UNKNOWN
+            return self._looked(step.after, fence) or Probe.UNKNOWN
         return Probe.UNKNOWN
 
     def verify(self, plan: Plan) -> Evidence:

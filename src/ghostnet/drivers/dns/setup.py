@@ -9,7 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+import dns.message
 import dns.rcode
 import dns.update
 
@@ -22,13 +24,25 @@ from ghostnet.drivers.dns.records import (
     is_within,
     marker_name,
 )
-from ghostnet.drivers.dns.update import NotAuthenticError, Signer
+from ghostnet.drivers.dns.update import NotAuthenticError
 from ghostnet.drivers.dns.zone import Server
 from ghostnet.drivers.transport import Channel, NoAnswerError, NotSentError
 
 NOBODYS = "192.0.2.255"  # of a network for documentation (RFC 5737): in no zone
 SECONDS = 10.0  # for one exchange
 HEADER_BYTES = 12  # of a message; the fourth byte ends with its code
+
+
+class MessageSigner(Protocol):
+    """An operator's update key at hand, for set-up alone: a vault signs no message of which there is no plan."""
+
+    def sign_message(self, message: dns.update.UpdateMessage) -> bytes:
+        """The message's bytes, with a TSIG."""
+        ...
+
+    def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
+        """As of `ghostnet.drivers.dns.update.Signer`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ class Proof:
     answer: str
 
 
-def prove(limit: Limit, server: Server, signer: Signer) -> Sequence[Proof]:
+def prove(limit: Limit, server: Server, signer: MessageSigner) -> Sequence[Proof]:
     """Sends every forbidden update; before them one that is allowed and changes nothing, to see that the key works.
 
     An answer that is no NOERROR need not be signed here: nothing is decided on it, and Knot signs none that refuses.
@@ -158,9 +172,9 @@ def prove(limit: Limit, server: Server, signer: Signer) -> Sequence[Proof]:
     return proofs
 
 
-def _answer(server: Server, signer: Signer, message: dns.update.UpdateMessage) -> dns.rcode.Rcode:
+def _answer(server: Server, signer: MessageSigner, message: dns.update.UpdateMessage) -> dns.rcode.Rcode:
     """What a server says to an update; that it was done counts only where it is signed."""
-    request = signer.sign_update(message)
+    request = signer.sign_message(message)
     try:
         with Channel(server.address, server.port, SECONDS) as channel:
             wire = channel.exchange(request)

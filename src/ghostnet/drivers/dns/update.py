@@ -36,28 +36,6 @@ class NotAuthenticError(Exception):
     """An answer that the server did not sign for this request; it proves nothing."""
 
 
-class Signer(Protocol):
-    """Who holds the update key."""
-
-    def sign_update(self, message: dns.update.UpdateMessage) -> bytes:
-        """The message's bytes, with a TSIG.
-
-        Raises:
-            DriverError: It is not signed, and nothing happened.
-
-        """
-        ...
-
-    def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
-        """The answer to a request that `sign_update` made.
-
-        Raises:
-            NotAuthenticError: It is not signed for that request.
-
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One update of one zone: it happens whole, or not at all."""
@@ -93,6 +71,28 @@ class Step:
         if [(rrset.name, rrset.type) for rrset in step.before] != [(rrset.name, rrset.type) for rrset in step.after]:
             raise DriverBadOrder({"reason": "a step's before-values and after-values are of other names"})
         return step
+
+
+class Signer(Protocol):
+    """Who holds the update key: it builds the message itself, so that it signs no bytes that it is given."""
+
+    def sign_update(self, zone: str, step: Step, fence: Fence, *, void: bool = False) -> bytes:
+        """The bytes of `step_message`, or of `void_message`, with a TSIG.
+
+        Raises:
+            DriverError: It is not signed, and nothing happened.
+
+        """
+        ...
+
+    def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
+        """The answer to a request that `sign_update` made.
+
+        Raises:
+            NotAuthenticError: It is not signed for that request.
+
+        """
+        ...
 
 
 def _name_and_type(value: Value) -> tuple[str, str]:
