@@ -52,10 +52,7 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
     signs=True,
     examples=[
         "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`",
-        (
-            "ghostcli agent init --resource dns:example.org --kind dns.records.set --dns-server 192.0.2.53:53 "
-            "--secret example-org --secret-vault vault/vault.sock --as alice  a zone; its update key is in the vault"
-        ),
+        "ghostcli agent init --resource dns:a.org --kind dns.records.set --dns-server 192.0.2.53:53 --secret a  a zone",
     ],
 )
 def init(
@@ -127,7 +124,10 @@ def _outside(
 @base.command(
     command,
     "run",
-    params=[FOLDER, click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal")],
+    params=[
+        FOLDER,
+        click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal", help="To stderr."),
+    ],
     network=False,
     examples=["ghostcli agent run --folder agent  until Ctrl-C; the next start goes on where it was"],
 )
