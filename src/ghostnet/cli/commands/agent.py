@@ -52,7 +52,7 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
     signs=True,
     examples=[
         "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`",
-        "ghostcli agent init --resource dns:a.org --kind dns.records.set --dns-server 192.0.2.5:53 --secret k  a zone",
+        "ghostcli agent init --resource dns:a.org --kind dns.records.set --dns-server 192.0.2.53:53 --secret a  a zone",
     ],
 )
 def init(
