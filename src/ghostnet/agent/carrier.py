@@ -18,8 +18,9 @@ from typing import Any, Final, Protocol
 
 from ghostnet import core
 from ghostnet.actions import Draft, Driver, Evidence, Fence, Order, Plan, Probe
+from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.journal import Journal, Note
-from ghostnet.agent.ledger import OUTCOMES, Ledger, Report
+from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Policy
 from ghostnet.schema.values import time_of
 
@@ -319,7 +320,7 @@ class Carrier:
             key_epoch=self.ledger.key_epoch(),
             epoch=note.epoch,
             plan=plan.hash,
-            outcome=outcome,
+            outcome=OUTCOMES.index(outcome),
             steps=len(note.applied),
             evidence=evidence.hash,
             result=b"",
@@ -330,29 +331,20 @@ class Carrier:
     def _send_report(self, action: bytes, note: Note) -> Turn:
         assert note.receipt is not None  # the caller has looked
         value, signature = note.receipt
-        match value:
-            case [
-                int(agent),
-                int(key_epoch),
-                int(epoch),
-                bytes(plan),
-                int(outcome),
-                int(steps),
-                bytes(seen),
-                bytes(got),
-            ]:
-                report = {
-                    "agent": str(agent),
-                    "key_epoch": key_epoch,
-                    "epoch": epoch,
-                    "plan": plan.hex(),
-                    "outcome": OUTCOMES[outcome],
-                    "steps": steps,
-                    "evidence": seen.hex(),
-                    "result": got.hex(),
-                }
-            case _:
-                raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        try:
+            fixed = Report.of(value)
+        except ValueError as error:
+            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()}) from error
+        report = {
+            "agent": str(fixed.agent),
+            "key_epoch": fixed.key_epoch,
+            "epoch": fixed.epoch,
+            "plan": fixed.plan.hex(),
+            "outcome": OUTCOMES[fixed.outcome],
+            "steps": fixed.steps,
+            "evidence": fixed.evidence.hex(),
+            "result": fixed.result.hex(),
+        }
         try:
             self.ledger.send("report", action=action.hex(), report=report, signature=signature.hex())
         except core.ContractError as error:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 from ghostnet import core
 from ghostnet.actions import Allowance, Order, Target
+from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 from ghostnet.schema.values import time_of
@@ -23,39 +23,9 @@ from ghostnet.schema.values import time_of
 FRESH_MS: Final = 30_000
 """Age of the header under which an outside step is authorised, in ms: DESIGN section 7."""
 AGENTS: Final = "agents"
-RECEIPT_TAG: Final = b"ghost/receipt/1"
-OUTCOMES: Final = ("done", "failed", "partial")
-"""Their numbers in a report (docs/spec/actions.md)."""
 HEAD_BYTES: Final = 4096
 NOTHING: Final = hashlib.sha256(b"").digest()
 """Inventory of an agent that takes none."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an agent states of an action; docs/spec/actions.md has its bytes."""
-
-    agent: int
-    key_epoch: int
-    epoch: int
-    plan: bytes
-    outcome: str
-    steps: int
-    evidence: bytes
-    result: bytes
-
-    def to_value(self) -> list[core.Value]:
-        """The array that is signed and sent."""
-        return [
-            self.agent,
-            self.key_epoch,
-            self.epoch,
-            self.plan,
-            OUTCOMES.index(self.outcome),
-            self.steps,
-            self.evidence,
-            self.result,
-        ]
 
 
 class Ledger:
@@ -197,7 +167,7 @@ class Ledger:
 
     def sign(self, action: bytes, report: Report) -> bytes:
         """The working key's signature over a report."""
-        return self.key.sign(RECEIPT_TAG + core.encode([self.chain_id, action, report.to_value()]))
+        return self.key.sign(signed_bytes(self.chain_id, action, report))
 
     def key_epoch(self) -> int:
         """The working key's."""

@@ -7,12 +7,13 @@ Only what lies outside the ledger is the test's to say.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ghostnet import core
 from ghostnet.actions.kinds import KINDS
+from ghostnet.actions.report import OUTCOMES, Report, signed_bytes
 
 if TYPE_CHECKING:
     from ghostnet.schema import values
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 STAKE: Final = "10"
 """RLUSD that `agents` wants at least."""
-OUTCOMES: Final = ("done", "failed", "partial")
-"""Their numbers in a signed report."""
 
 
 class Agent:
@@ -105,19 +104,19 @@ class Agent:
 
         """
         known = self.action(action)
-        stated = {
-            "agent": self.number,
-            "key_epoch": 1,
-            "epoch": known.epoch,
-            "plan": known.plan,
-            "outcome": outcome,
-            "steps": 1,
-            "evidence": hashlib.sha256(b"evidence" + action).digest(),
-            "result": result,
-        }
-        body = [OUTCOMES.index(value) if name == "outcome" else value for name, value in stated.items()]
-        signature = self._key.sign(b"ghost/receipt/1" + core.encode([self.chain.id, action, body]))
-        reported: Result[None] = self.agents.report(action=action, report=stated, signature=signature, by=self.account)
+        stated = Report(
+            agent=self.number,
+            key_epoch=1,
+            epoch=known.epoch,
+            plan=known.plan,
+            outcome=OUTCOMES.index(outcome),
+            steps=1,
+            evidence=hashlib.sha256(b"evidence" + action).digest(),
+            result=result,
+        )
+        signature = self._key.sign(signed_bytes(self.chain.id, action, stated))
+        fields = asdict(stated) | {"outcome": outcome}
+        reported: Result[None] = self.agents.report(action=action, report=fields, signature=signature, by=self.account)
         self.chain.advance("1s")
         return reported
 

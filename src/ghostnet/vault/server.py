@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
+from ghostnet.actions.report import Report
 from ghostnet.client.proof import Proof
 from ghostnet.vault import wire
 from ghostnet.vault.folder import Caller
 from ghostnet.vault.keys import VaultKey
-from ghostnet.vault.reports import Report
 from ghostnet.vault.updates import Update
 from ghostnet.vault.vault import Vault
 
@@ -289,7 +289,12 @@ def _sign_transaction(vault: Vault, peer: Peer, key: str, body: list[Any]) -> co
 def _sign_report(
     vault: Vault, peer: Peer, key: str, chain: str, kind: str, action: bytes, report: list[Any]
 ) -> core.Encodable:
-    return vault.sign_report(_caller(peer), key, chain, kind, action, Report.of(report))
+    caller = _caller(peer)
+    try:
+        stated = Report.of(report)
+    except ValueError as error:
+        raise core.VaultBadRequest({"reason": str(error)}) from None
+    return vault.sign_report(caller, key, chain, kind, action, stated)
 
 
 def _sign_update(vault: Vault, peer: Peer, secret: str, *what: Any) -> core.Encodable:

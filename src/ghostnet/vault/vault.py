@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ghostnet import core
+from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import sealed
 from ghostnet.client.keystore import check_name
 from ghostnet.client.proof import Proof
@@ -38,7 +39,6 @@ from ghostnet.vault.marks import REPORT, TRANSACTION, Spend
 from ghostnet.vault.opening import Invitation, Opened, open_folder
 from ghostnet.vault.policy import Policy, Rule
 from ghostnet.vault.registry import FileRegistry, FirstGeneration, Registry
-from ghostnet.vault.reports import Report, signed_bytes
 from ghostnet.vault.updates import KIND as TSIG
 from ghostnet.vault.updates import Checked, Signed, Update, tsig_key
 
@@ -395,7 +395,10 @@ class Vault:
             GhostError: As `sign_transaction`.
 
         """
-        signed = signed_bytes(chain, action, report)
+        try:
+            signed = signed_bytes(chain, action, report)
+        except ValueError as error:
+            raise core.VaultBadRequest({"reason": str(error)}) from None
         facts = {
             "key": key_name[:64],
             "chain": chain[:64],

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from ghostnet import core
+from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import Key, Proof, sealed
 from ghostnet.vault.folder import Folder
 from ghostnet.vault.registry import FileRegistry
-from ghostnet.vault.reports import Report, signed_bytes
 from ghostnet.vault.vault import Vault
 from tests.unit.vault.vaults import (
     BOB,

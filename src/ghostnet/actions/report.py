@@ -1,20 +1,20 @@
 """Reports of actions: the bytes that an agent's working key signs (docs/spec/actions.md).
 
-For the vault, which encodes them itself from what it is told.
+For the agent, the vault, and the agent of contracts' tests. Whoever signs encodes them from a `Report` alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ghostnet import core
 
 TAG: Final = b"ghost/receipt/1"
 MOST_RESULT_BYTES: Final = 1_024
 MOST_CHAIN_BYTES: Final = 64
-OUTCOMES: Final = 3
-"""0 done, 1 failed, 2 partial."""
+OUTCOMES: Final = ("done", "failed", "partial")
+"""The outcomes' names, by their numbers in a report."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Report:
         key_epoch: Of its working key.
         epoch: Of its hold.
         plan: Hash of the plan that was started.
-        outcome: 0 done, 1 failed, 2 partial.
+        outcome: Its number in `OUTCOMES`.
         steps: How many steps were done.
         evidence: Hash of what was read back.
         result: One canonical item, at most 1 KiB, or nothing.
@@ -47,7 +47,7 @@ class Report:
         """A report from its fields.
 
         Raises:
-            VaultBadRequest: They are none.
+            ValueError: They are none.
 
         """
         try:
@@ -55,7 +55,7 @@ class Report:
             uints = {"agent": 64, "key_epoch": 32, "epoch": 32, "outcome": 2, "steps": 16}
             sound = (
                 all(_is_uint(getattr(report, name), bits) for name, bits in uints.items())
-                and report.outcome < OUTCOMES
+                and report.outcome < len(OUTCOMES)
                 and all(_is_bytes(each, 32) and len(each) == 32 for each in (report.plan, report.evidence))
                 and _is_bytes(report.result, MOST_RESULT_BYTES)
             )
@@ -64,15 +64,26 @@ class Report:
         except (TypeError, core.CodecError):
             sound = False
         if not sound:
-            raise core.VaultBadRequest({"reason": "the report's fields are not those of docs/spec/actions.md"})
+            message = "the report's fields are not those of docs/spec/actions.md"
+            raise ValueError(message)
         return report
+
+    def to_value(self) -> list[core.Value]:
+        """The array of its fields."""
+        return cast("list[core.Value]", list(astuple(self)))
 
 
 def signed_bytes(chain: str, action: bytes, report: Report) -> bytes:
-    """What the key signs."""
+    """What the key signs.
+
+    Raises:
+        ValueError: The chain's id or the action's is none.
+
+    """
     if len(chain.encode()) > MOST_CHAIN_BYTES or len(action) != 32:
-        raise core.VaultBadRequest({"reason": "the chain's id or the action's is none"})
-    return TAG + core.encode([chain, action, list(astuple(report))])
+        message = "the chain's id or the action's is none"
+        raise ValueError(message)
+    return TAG + core.encode([chain, action, report.to_value()])
 
 
 def _is_uint(value: object, bits: int) -> bool:
