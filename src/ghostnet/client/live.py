@@ -7,16 +7,17 @@ whose name is taken here (`address`, `errors`, `schema`, `storage`) is reached b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ghostnet import core
-from ghostnet.client.contract import method_of
+from ghostnet.client import named
 from ghostnet.client.events import Events, EventSeen
 from ghostnet.client.keys import Key
+from ghostnet.client.named import Members, Named
 from ghostnet.client.reading import NamedEvent
-from ghostnet.client.shape import Errors, Shape
+from ghostnet.client.shape import Shape
 from ghostnet.schema import values
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Sent(Generic[T]):
         return self.outcome.receipt.gas_used
 
 
-class Live:
+class Live(Named["Handle"]):
     """A contract on a network, without what its schema adds.
 
     Attributes:
@@ -72,38 +73,10 @@ class Live:
 
         """
         raw = address if isinstance(address, bytes) else core.address_bytes(address)
-        self._handle = Handle(client, raw, by, trial=trial)
-        self.address = core.address_text(raw)
-
-    @property
-    def schema(self) -> core.Schema:
-        """Its schema."""
-        return self._handle.schema
-
-    def method(self, name: str) -> Callable[..., Any]:
-        """A method by its name in the schema."""
-        declared = method_of(self._handle.description, name)
-
-        def call(*, by: Any = None, pay: core.Rlusd | str | int = 0, **args: Any) -> Any:
-            return self._handle.call(declared, by, pay, args)
-
-        call.__name__, call.__doc__ = name, declared["summary"]
-        return call
-
-    def __str__(self) -> str:
-        return self.address
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._handle.name} {self.address[:12]}…)"
-
-    def __eq__(self, other: object) -> bool:
-        return self.address == (other.address if isinstance(other, Live) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.address)
+        super().__init__(Handle(client, raw, by, trial=trial))
 
 
-class LiveContract(Live):
+class LiveContract(Live, Members["Handle"]):
     """A contract on a network, its methods and items by name.
 
     Attributes:
@@ -115,56 +88,15 @@ class LiveContract(Live):
     def __init__(self, client: Client, address: str | bytes, *, by: Key | None = None, trial: bool = False) -> None:
         """As `Live`."""
         super().__init__(client, address, by=by, trial=trial)
-        self.errors = Errors(lambda: self._handle.description, self._handle.raw.__eq__)
-        self.storage = Storage(self._handle)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        handle = self._handle
-        if handle.has_method(name):
-            return self.method(name)
-        if any(each["name"] == name for each in handle.description["storage"]):
-            return getattr(self.storage, name)
-        there = ", ".join(each["name"] for each in handle.description["methods"])
-        raise AttributeError(f"{handle.name} has no method and no storage item {name}; its methods are: {there}")
+        self._with(Item)
 
 
-class Storage:
-    """The items of a contract's storage, as attributes."""
-
-    def __init__(self, handle: Handle) -> None:
-        """Those of the handle's schema."""
-        self._handle = handle
-
-    def __getattr__(self, name: str) -> Item:
-        for declared in self._handle.description["storage"]:
-            if declared["name"] == name:
-                return Item(self._handle, declared)
-        there = ", ".join(each["name"] for each in self._handle.description["storage"]) or "nothing"
-        raise AttributeError(f"{self._handle.name} stores no {name}; it stores: {there}")
-
-
-class Item:
+class Item(named.Item["Handle"]):
     """One item of a contract's storage, as it is now; each read is proven.
 
     A single value has `get()`, a map `get(key, …)` and `[key]`, a set `has(key, …)`, a list `[index]`. A node proves
     one entry, not that it left none out, so there is no list of all entries; a contract has views for that.
     """
-
-    def __init__(self, handle: Handle, declared: Mapping[str, Any]) -> None:
-        """One row of the schema's storage."""
-        self._handle, self._declared = handle, declared
-
-    def get(self, *key: Any) -> Any:
-        """The value under a key; None where there is none."""
-        own = self._handle.key(self._declared, key)
-        value = self._handle.stored(own)
-        return None if value is None else self._handle.entry(self._declared, own, value)[1]
-
-    def has(self, *key: Any) -> bool:
-        """Whether there is an entry under a key."""
-        return self._handle.stored(self._handle.key(self._declared, key)) is not None
 
     def __getitem__(self, key: Any) -> Any:
         """The value under a key, or under a list's index.
@@ -180,8 +112,8 @@ class Item:
         return self._handle.entry(self._declared, own, value)[1]
 
 
-class Handle(Shape):
-    """What the network and the parts of a contract share; apart, so that a contract's own names stay free."""
+class Handle(named.Handle):
+    """What the network and the parts of a contract share."""
 
     def __init__(self, client: Client, raw: bytes, by: Key | None, *, trial: bool) -> None:
         """Of one contract."""
