@@ -18,6 +18,7 @@ import dns.rdataset
 import dns.rdatatype
 import idna
 
+from ghostnet.actions.kinds import KINDS
 from ghostnet.core import DriverBadOrder, Value
 
 MOST_NAME = 253  # characters: 255 bytes on the wire
@@ -43,7 +44,7 @@ SERVER_TYPES = _types(
     "SOA DNSKEY RRSIG NSEC NSEC3 NSEC3PARAM CDS CDNSKEY ZONEMD KEY SIG NXT TKEY TSIG OPT ANY AXFR IXFR TYPE65534"
 )
 """Types that the server makes (the last: BIND, for its signing), or that are no data: never set, never compared."""
-NAMED_TYPES = _types("NS DS CAA MX TLSA")
+NAMED_TYPES = frozenset(KINDS["dns.records.set"].named)
 """Types that give a name, its mail or its certificates away: a grant must name them."""
 
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")

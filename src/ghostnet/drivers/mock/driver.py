@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ghostnet.actions import Draft, Evidence, Fence, Guard, Order, Plan, Probe, Reading, ReadingState
+from ghostnet.actions.kinds import KINDS
 from ghostnet.core import (
     CodecError,
     DriverBadOrder,
@@ -26,7 +27,7 @@ from ghostnet.core import (
 )
 from ghostnet.drivers.transport import Channel, NoAnswerError, NotSentError
 
-KINDS = {"mock.append": "list", "mock.add": "sum"}
+SHAPES = {name: kind.shape for name, kind in KINDS.items() if name.startswith("mock.")}
 MOST_TARGETS = 16  # as the contract `agents` bounds them
 SECONDS = 2.0  # for one exchange
 
@@ -59,7 +60,7 @@ class MockDriver:
 
     def _args(self, order: Order) -> list[Value]:
         """What is to be added to each target."""
-        shape = KINDS.get(order.kind)
+        shape = SHAPES.get(order.kind)
         try:
             args = decode(order.args)
         except CodecError as error:
