@@ -40,14 +40,14 @@ pub fn decline(cx: &mut Call, args::Decline { action: id, agent, epoch, reason }
 
 /// The one step after which something outside may have changed.
 pub fn start(cx: &mut Call, args::Start { action: id, agent, epoch, plan: hash }: args::Start) -> Result<()> {
-    let (action, resource, _) = own(cx, id, agent)?;
+    let (action, grant, _) = own(cx, id, agent)?;
     actions::in_state(&action, &[State::Planned])?;
     free_for(cx, &action, agent)?;
     ensure!(action.epoch.checked_add(1) == Some(epoch), StaleEpoch { epoch: action.epoch });
     ensure!(action.plan == Some(hash), OtherPlan { plan: action.plan });
     in_time(cx, &action)?;
     let order = actions::order(cx, id, &action)?;
-    approved(cx, id, &action, &resource, &order.targets)?;
+    approved(cx, id, &action, &grant, &order.targets)?;
     for target in order.targets.iter() {
         let lock = cx.store().locks().at(&lock_of(&action, &target.name));
         if let Some(other) = lock.get() {
@@ -131,23 +131,23 @@ fn why_late(cx: &View, id: Hash, action: &Action) -> Result<Reason> {
 }
 
 /// An action whose resource the calling agent acts on, under a grant that stands.
-fn own(cx: &Call, id: Hash, agent: u64) -> Result<(Action, Resource, Agent)> {
+fn own(cx: &Call, id: Hash, agent: u64) -> Result<(Action, Grant, Agent)> {
     let action = actions::find(cx, id)?;
     let known = registry::active(agent, registry::working(cx, agent)?)?;
     let resource = actions::resource(cx, &action)?;
     acts(&resource, &action, agent, &known)?;
-    actions::granted(cx, &action, &resource)?;
-    Ok((action, resource, known))
+    let grant = actions::granted(cx, &action, &resource)?;
+    Ok((action, grant, known))
 }
 
 /// The same, held by it.
-fn held(cx: &Call, id: Hash, agent: u64, epoch: u32) -> Result<(Action, Resource, Agent)> {
-    let (action, resource, known) = own(cx, id, agent)?;
+fn held(cx: &Call, id: Hash, agent: u64, epoch: u32) -> Result<(Action, Grant, Agent)> {
+    let (action, grant, known) = own(cx, id, agent)?;
     actions::in_state(&action, &[State::Requested, State::Planned])?;
     let current = action.epoch == epoch && action.agent == Some(agent) && cx.slot_time() < action.until;
     ensure!(current, StaleEpoch { epoch: action.epoch });
     in_time(cx, &action)?;
-    Ok((action, resource, known))
+    Ok((action, grant, known))
 }
 
 fn acts(resource: &Resource, action: &Action, agent: u64, known: &Agent) -> Result<()> {
@@ -172,10 +172,9 @@ fn in_time(cx: &View, action: &Action) -> Result<()> {
 }
 
 /// Refuses a plan that needs an approval and has none.
-fn approved(cx: &Call, id: Hash, action: &Action, resource: &Resource, targets: &[Target]) -> Result<()> {
-    let grant = actions::granted(cx, action, resource)?;
+fn approved(cx: &Call, id: Hash, action: &Action, grant: &Grant, targets: &[Target]) -> Result<()> {
     let plan = cx.store().plans().get(&id).ok_or(UnknownAction { action: id })?;
-    if needs_approval(cx, action, &grant, &plan, targets) {
+    if needs_approval(cx, action, grant, &plan, targets) {
         let rule = grant.terms.rule;
         ensure!(has_approval(cx, id, &plan), Unapproved { rule });
         if rule == Rule::FirstOfShape {
