@@ -20,12 +20,14 @@ mod registry;
 mod requests;
 mod resources;
 mod shapes;
+mod sight;
+mod vaults;
 mod work;
 
 ghost_sdk::contract!("contract.toml");
 
 use errors::{NoContract, NoGrant};
-use types::{Action, Agent, Answer, Approval, Escrow, Grant, Obstacle, Order, Plan, Receipt, Resource};
+use types::{Action, Agent, Answer, Approval, Escrow, Grant, Obstacle, Order, Plan, Receipt, Resource, Vault};
 
 /// A canonical id: a kind, a colon, and a name of at most 253 bytes (RFC 1035 §2.3.4).
 type Id = Text<260>;
@@ -237,6 +239,34 @@ impl Contract for Agents {
         let Some(grant) = cx.store().grants().get(&(key, contract)) else { return Ok(Obstacle::NoGrant) };
         let code = cx.contract_info(contract).map(|info| info.code);
         Ok(grants::obstacle(&grant, resource.owner_epoch, code, cx.now()))
+    }
+
+    fn register_vault(cx: &mut Call, args::RegisterVault { vault, key }: args::RegisterVault) -> Result<()> {
+        vaults::register(cx, vault, key)
+    }
+
+    fn register_generation(cx: &mut Call, args: args::RegisterGeneration) -> Result<()> {
+        vaults::raise_generation(cx, args.vault, args.generation)
+    }
+
+    fn anchor_vault(cx: &mut Call, args: args::AnchorVault) -> Result<()> {
+        vaults::anchor(cx, args)
+    }
+
+    fn vault(cx: &View, args::Vault { vault }: args::Vault) -> Result<Option<Vault>> {
+        Ok(cx.store().vaults().get(&vault))
+    }
+
+    fn posted_plan(cx: &View, args::PostedPlan { action }: args::PostedPlan) -> Result<Option<Hash>> {
+        Ok(cx.store().plans().get(&action).map(|plan| plan.hash))
+    }
+
+    fn may_see(cx: &View, args::MaySee { action, who }: args::MaySee) -> Result<bool> {
+        Ok(sight::may_see(cx, action, who))
+    }
+
+    fn is_over(cx: &View, args::IsOver { action }: args::IsOver) -> Result<bool> {
+        Ok(cx.store().actions().get(&action).is_some_and(|action| sight::is_over(action.state)))
     }
 
     fn solvent(cx: &View) -> Result<bool> {

@@ -749,3 +749,61 @@ def test_each_agent_has_its_work_in_order(world: World) -> None:
     agents.offer(action=asked[0], agent=third, by=alice)
     assert agents.work(agent=third, **{"from": 0}) == asked[:1]
     assert agents.hold(action=asked[0], agent=third, by=account).value == 1
+
+
+# ---------------------------------------------------------------------- bodies of plans
+
+
+def test_those_who_decide_ask_or_act_may_see_a_plan(world: World) -> None:
+    agents, people = world.agents, world.accounts
+    stranger, approver = world.chain.account("stranger"), world.chain.account("approver")
+    world.give(approvers=[approver], rule="each")
+    action = world.ask()
+    may = {name: agents.may_see(action=action, who=who) for name, who in (people | {"approver": approver}).items()}
+    # bob owns the agents; it is their working accounts that act.
+    assert may == {"alice": True, "bob": False, "carol": True, "worker": True, "second": True, "approver": True}
+    assert not agents.may_see(action=action, who=stranger)
+    assert not agents.may_see(action=bytes(32), who=people["alice"])
+
+
+def test_who_lost_the_resource_or_the_grant_sees_no_more(world: World) -> None:
+    agents, people = world.agents, world.accounts
+    approver, buyer = world.chain.account("approver"), world.chain.account("buyer")
+    world.give(approvers=[approver])
+    action = world.ask()
+    agents.dismiss(id=RESOURCE, agent=world.numbers["second"], by=people["alice"])
+    agents.retire(agent=world.numbers["worker"], by=people["bob"])
+    for name in ("second", "worker"):
+        assert not agents.may_see(action=action, who=people[name])
+    agents.transfer(id=RESOURCE, to=buyer, by=people["alice"])
+    for who in (people["alice"], approver):
+        assert not agents.may_see(action=action, who=who)
+    # Who holds it now settles what is under way; who asked still knows.
+    assert agents.may_see(action=action, who=buyer)
+    assert agents.may_see(action=action, who=people["carol"])
+
+
+def test_the_newest_plan_is_the_posted_one(world: World) -> None:
+    action = world.ask()
+    assert world.agents.posted_plan(action=action) is None
+    world.plan(action)
+    assert world.agents.posted_plan(action=action) == PLAN
+    world.plan(action, plan=OTHER_PLAN)
+    assert world.agents.posted_plan(action=action) == OTHER_PLAN
+
+
+def test_an_action_is_over_at_its_end_and_not_while_unknown(world: World) -> None:
+    over = world.agents.is_over
+    action = world.ask()
+    assert not over(action=action)
+    assert not over(action=bytes(32))
+    world.start(action, world.plan(action) + 1)
+    assert not over(action=action)
+    world.chain.advance("21m")
+    assert world.state(action) == ("unknown", "not_reported")
+    assert not over(action=action)
+    world.report(action)
+    assert over(action=action)
+    cancelled = world.ask()
+    world.asker.cancel(action=cancelled, by=world.accounts["carol"])
+    assert over(action=cancelled)
