@@ -22,12 +22,16 @@ mod resources;
 mod shapes;
 mod sight;
 mod vaults;
+mod witnesses;
 mod work;
 
 ghost_sdk::contract!("contract.toml");
 
 use errors::{NoContract, NoGrant};
-use types::{Action, Agent, Answer, Approval, Escrow, Grant, Obstacle, Order, Plan, Receipt, Resource, Vault};
+use types::{
+    Action, Agent, Answer, Approval, Challenge, Escrow, Grant, Obstacle, Order, Plan, Receipt, Resource, Vault,
+    Witnesses,
+};
 
 /// A canonical id: a kind, a colon, and a name of at most 253 bytes (RFC 1035 §2.3.4).
 type Id = Text<260>;
@@ -251,6 +255,30 @@ impl Contract for Agents {
 
     fn anchor_vault(cx: &mut Call, args: args::AnchorVault) -> Result<()> {
         vaults::anchor(cx, args)
+    }
+
+    fn set_witnesses(cx: &mut Call, args: args::SetWitnesses) -> Result<()> {
+        witnesses::set(cx, args)
+    }
+
+    fn challenge(cx: &mut Call, args::Challenge { id }: args::Challenge) -> Result<Hash> {
+        witnesses::challenge(cx, id)
+    }
+
+    fn drop_challenge(cx: &mut Call, args::DropChallenge { id, claimant }: args::DropChallenge) -> Result<()> {
+        witnesses::drop_challenge(cx, &id, claimant)
+    }
+
+    fn witness(cx: &mut Call, args: args::Witness) -> Result<()> {
+        witnesses::witness(cx, args)
+    }
+
+    fn witnesses(cx: &View) -> Result<Option<Witnesses>> {
+        Ok(cx.store().witnesses().find())
+    }
+
+    fn challenged(cx: &View, args::Challenged { id, claimant }: args::Challenged) -> Result<Option<Challenge>> {
+        Ok(cx.store().challenges().get(&(resources::key_of(&id), claimant)))
     }
 
     fn vault(cx: &View, args::Vault { vault }: args::Vault) -> Result<Option<Vault>> {

@@ -125,7 +125,8 @@ fn unlock(cx: &Call, id: Hash, action: &Action) -> Result<()> {
     Ok(())
 }
 
-fn pay_out(cx: &mut Call, to: Address, amount: Rlusd) -> Result<()> {
+/// Pays out of what is set aside.
+pub fn pay_out(cx: &mut Call, to: Address, amount: Rlusd) -> Result<()> {
     if amount > Rlusd::ZERO {
         let store = cx.store();
         store.escrows().set(&store.escrows().get()?.minus(amount)?);
