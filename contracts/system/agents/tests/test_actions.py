@@ -807,3 +807,25 @@ def test_an_action_is_over_at_its_end_and_not_while_unknown(world: World) -> Non
     cancelled = world.ask()
     world.asker.cancel(action=cancelled, by=world.accounts["carol"])
     assert over(action=cancelled)
+
+
+def test_an_open_action_of_a_displaced_holder_goes_no_further(world: World) -> None:
+    agents, chain, governance = world.agents, world.chain, world.accounts["alice"]
+    action = world.ask()
+    epoch = world.plan(action)
+    listed = []
+    for index in range(5):
+        owner, account = chain.account(f"owner{index}"), chain.account(f"seer{index}")
+        registered = agents.register(account=account, key=bytes([index + 9] * 32), kinds=KINDS, pay="10", by=owner)
+        listed.append(registered.value)
+    # Deployed by alice, and not added as a system contract, it has her for its governance.
+    agents.set_witnesses(keeper=governance, agents=listed, needed=1, by=governance)
+    claimant = chain.account("claimant")
+    text = agents.challenge(id=RESOURCE, pay="1", by=claimant).value
+    agents.witness(id=RESOURCE, claimant=claimant, agent=listed[0], text=text, by=chain.account("seer0"))
+    # That the new holder enrols the same agent does not revive it.
+    agents.enrol(id=RESOURCE, agent=world.numbers["worker"], by=claimant)
+    with chain.refused(agents.errors.Obstructed, obstacle="other_owner"):
+        world.start(action, epoch + 1)
+    with chain.refused(agents.errors.Obstructed, obstacle="other_owner"):
+        world.ask()
