@@ -176,7 +176,7 @@ class FileDriver:
             found = _look(step.name, folder)
             if (None if found is None else found.file.bare) != step.before:
                 raise DriverWorldMoved({"name": step.name, "shape": SHAPE})
-            draft = _draft(fence.action, step.name)
+            draft = draft_name(fence.action, step.name)
             try:
                 there = None if found is None else found.inode
                 inode = there if step.after is None else folder.write(draft, step.after)
@@ -206,7 +206,7 @@ class FileDriver:
     def _probe(self, step: Step, fence: Fence) -> Probe:
         """What the inodes show, while other agents of the host are kept away."""
         with self._marks.held(), opened(step.name, self._place(step.name)) as folder:
-            mark, draft = self._marks.read(fence.action), _draft(fence.action, step.name)
+            mark, draft = self._marks.read(fence.action), draft_name(fence.action, step.name)
             if mark is None:
                 return Probe.UNKNOWN
             there, aside = folder.inode(), folder.inode(draft)
@@ -295,7 +295,7 @@ def _look(name: str, folder: Folder) -> Found | None:
         raise DriverUnreachable({"server": name, "reason": os.strerror(error.errno or 0)}) from error
 
 
-def _draft(action: bytes, name: str) -> str:
+def draft_name(action: bytes, name: str) -> str:
     """The draft's name beside the file: the same for the same step, so that a probe finds it."""
     return f".ghost-{hashlib.sha256(action + name.encode()).hexdigest()[:16]}"
 
