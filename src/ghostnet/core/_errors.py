@@ -3958,7 +3958,7 @@ class DriverBadOrder(DriverError):
     slug = "bad_order"
     field_names = ("reason",)
     template = "the order cannot be carried out: {reason}"
-    advice = "have the contract ask for something else; docs/internals/dns.md has the forms and limits"
+    advice = "have the contract ask for something else; docs/internals/dns.md and docs/internals/files.md have the forms and limits"
 
 
 class DriverNotNamed(DriverError):

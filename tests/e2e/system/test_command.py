@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -66,4 +65,4 @@ def test_a_contract_asks_for_a_file_and_takes_it_back(tmp_path: Path) -> None:
             back = call("requester", "take_back", "--action", good, "--start-in", "1h", "--run-in", "1h")
             eventually(lambda: state(str(back["result"])), "done")
         assert motd.read_text() == "before\n"
-        assert os.listdir(motd.parent) == ["motd"]
+        assert list(motd.parent.iterdir()) == [motd]

@@ -3025,7 +3025,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "bad_order",
         fields: &["reason"],
         text: "the order cannot be carried out: {reason}",
-        way_out: "have the contract ask for something else; docs/internals/dns.md has the forms and limits",
+        way_out: "have the contract ask for something else; docs/internals/dns.md and docs/internals/files.md have the forms and limits",
     },
     ErrorRow {
         code: ErrorCode { class: 16, code: 2 },

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from ghostnet.core import AgentBadPolicy, DriverBadValue
 from ghostnet.drivers.system.table import MOST_TEMPLATE_BYTES, Template, read
+from tools.repository import ROOT
 
 TABLE = """
 host = "system:host1"
@@ -37,6 +39,13 @@ def test_a_table_is_read_with_its_templates(tmp_path: Path) -> None:
     place = table.places["motd"]
     assert (place.parts, place.mode, place.uid, place.gid) == (("motd.d", "ghost"), 0o644, 0, 0)
     assert table.templates["motd"].filled(VALUES) == b"host1.example.org 7 red\nall is well host1.example.org\n"
+
+
+def test_the_page_shows_a_table(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/agent.md").read_text(), re.DOTALL)
+    (table,) = (block for block in blocks if block.startswith("host ="))
+    shown = read(write(tmp_path, table, "{{host}} is {{state}}\n"))
+    assert shown.templates["motd"].filled({"host": "host1", "state": "open"}) == b"host1 is open\n"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +120,8 @@ def test_a_template_that_was_swapped_is_refused(tmp_path: Path) -> None:
     "value",
     [
         "", ".", "..", "../x", "/etc", "-x", "--args", ".hidden", "a b", "a;b", "$(x)", "`x`", "a\nb", "a\n", "\n",
-        "a\0", "\x1b[2J", "\u2024\u2024/x", "\uff0e\uff0e", "caf\u00e9", "\u0661", "{{note}}", "a{b", "x" * 257, "x" * 65_536,
+        "a\0", "\x1b[2J", "\u2024\u2024/x", "\uff0e\uff0e", "caf\u00e9", "\u0661", "{{note}}", "a{b",
+        "x" * 257, "x" * 65_536,
     ],
 )  # fmt: skip
 def test_a_word_is_letters_digits_and_little_else(value: str) -> None:
