@@ -229,6 +229,50 @@ def test_a_process_that_dies_at_any_call_is_found_out(stage: FileStage) -> None:
     assert [path.exists() for path in stage.paths(order)] == [True, False]
 
 
+def begun(stage: FileStage) -> tuple[Order, Value, Fence]:
+    """A step whose process died after the rename, and before that was on record."""
+    order = stage.order()
+    path, plan = stage.paths(order)[0], planned(stage, order)
+    for number in itertools.count():
+        fence = stage.aside.fence(plan.action, 1)
+        assert die_at(number, stage.aside.apply, plan.steps[0], fence)
+        if path.read_text() != "before\n":
+            return order, plan.steps[0], fence
+        stage.aside.probe(plan.steps[0], fence)
+    raise AssertionError
+
+
+def test_a_step_that_was_cut_off_is_probed_before_another_try(stage: FileStage) -> None:
+    order, step, fence = begun(stage)
+    with pytest.raises(DriverUnsure):
+        stage.driver.apply(step, fence)
+    later = stage.driver.fence(fence.action, 2)
+    with pytest.raises(DriverUnsure):
+        stage.driver.apply(step, later)
+    assert stage.driver.probe(step, later) is Probe.DONE
+    stage.driver.apply(step, later)
+    assert stage.effects(order) == 1
+
+
+def test_a_stranger_who_puts_the_old_back_does_not_make_it_undone(stage: FileStage) -> None:
+    order, step, fence = begun(stage)
+    (stage.root / "new").write_text("before\n")
+    (stage.root / "new").rename(stage.paths(order)[0])
+    assert stage.driver.probe(step, fence) is Probe.UNKNOWN
+
+
+def test_a_file_that_is_as_wanted_already_is_written_once(stage: FileStage) -> None:
+    order = stage.order()
+    stage.paths(order)[0].write_text("hello one\n")
+    stage.paths(order)[0].chmod(MODE)
+    plan = planned(stage, order)
+    assert plan.destroys == 0
+    fence = stage.driver.fence(plan.action, 1)
+    for _ in range(2):
+        stage.driver.apply(plan.steps[0], fence)
+    assert stage.effects(order) == 1
+
+
 def test_who_was_overtaken_while_it_looked_away_changes_nothing(stage: FileStage) -> None:
     order = stage.order()
     plan = planned(stage, order)

@@ -134,10 +134,10 @@ class FileDriver:
 
     def _place(self, name: str) -> Place:
         """A place by its target's name."""
-        host, _, short = name.partition("/")
-        if host != _host(self._table.host):
+        within = self._table.host.removeprefix("system:") + "/"
+        if not name.startswith(within):
             raise DriverOutside({"name": name, "resource": self._table.host})
-        place = self._table.places.get(short)
+        place = self._table.places.get(name.removeprefix(within))
         if place is None:
             raise DriverForbidden({"why": f"{name} is no place of the operator's table"})
         return place
@@ -173,6 +173,8 @@ class FileDriver:
                 raise DriverFenced({"found": "no fence" if mark is None else f"epoch {mark.epoch}, {mark.serial}"})
             if step.name in mark.done:
                 return  # the same step came twice: the first did it
+            if step.name in mark.begun:
+                raise DriverUnsure({"server": step.name, "reason": "an earlier attempt was cut off"})
             found = _look(step.name, folder)
             if (None if found is None else found.file.bare) != step.before:
                 raise DriverWorldMoved({"name": step.name, "shape": SHAPE})
@@ -309,7 +311,3 @@ def _drop(folder: Folder, draft: str) -> None:
 
 def _refused(name: str, error: OSError) -> DriverRefused:
     return DriverRefused({"server": name, "answer": os.strerror(error.errno or 0)})
-
-
-def _host(resource: str) -> str:
-    return resource.removeprefix("system:")
