@@ -30,6 +30,8 @@ from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.planning import DELETE, SET
 from ghostnet.drivers.dns.zone import Server, zone_name
 from ghostnet.drivers.mock.driver import MockDriver
+from ghostnet.drivers.system import table
+from ghostnet.drivers.system.driver import PUT, FileDriver
 from ghostnet.vault.client import Enrolment
 from ghostnet.vault.signing import UpdateSigner
 
@@ -112,6 +114,8 @@ class Home:
                 found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal))
             except (KeyError, TypeError, core.RequestMalformedField) as error:
                 raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
+        if isinstance(files := settings.get("files"), str):
+            found[PUT] = FileDriver(table.read(Path(files)))
         return found
 
     def is_paused(self, resource: str) -> bool:
@@ -198,6 +202,23 @@ def dns_target(
         "enrolments": str(enrolments.absolute()),
         "caller": caller,
     }
+
+
+def files_target(resource: str, path: Path) -> dict[str, Any]:
+    """A table of files as `agent.toml` says it.
+
+    Args:
+        resource: The host, as system:host1.
+        path: The table.
+
+    Raises:
+        AgentBadPolicy: It says something that is not understood, or is another host's.
+
+    """
+    host = table.read(path).host
+    if host != resource:
+        raise core.AgentBadPolicy({"path": path, "reason": f"its host is {host} and not {resource}"})
+    return {"files": str(path.absolute())}
 
 
 def run(agent: Agent) -> None:

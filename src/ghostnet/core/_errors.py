@@ -312,6 +312,8 @@ GhostError
     DriverBadPlan
     DriverNothingToUndo
     DriverForbidden
+    DriverNotPlain
+    DriverBadValue
   AgentError
     AgentJournalBroken
     AgentJournalHeld
@@ -397,12 +399,14 @@ __all__ = [
     "DriverBadAnswer",
     "DriverBadOrder",
     "DriverBadPlan",
+    "DriverBadValue",
     "DriverConflict",
     "DriverError",
     "DriverFenced",
     "DriverForbidden",
     "DriverLastNameserver",
     "DriverNotNamed",
+    "DriverNotPlain",
     "DriverNothingToUndo",
     "DriverOutside",
     "DriverRefused",
@@ -3954,7 +3958,7 @@ class DriverBadOrder(DriverError):
     slug = "bad_order"
     field_names = ("reason",)
     template = "the order cannot be carried out: {reason}"
-    advice = "have the contract ask for something else; docs/internals/dns.md has the forms and limits"
+    advice = "have the contract ask for something else; docs/internals/dns.md and docs/internals/files.md have the forms and limits"
 
 
 class DriverNotNamed(DriverError):
@@ -4067,7 +4071,7 @@ class DriverRefused(DriverError):
         "answer",
     )
     template = "{server} refused with {answer}; nothing was changed"
-    advice = "compare the limits of the key at the server with what was ordered; the driver's set-up prints them"
+    advice = "compare what the target lets the agent do with what was ordered: for a zone the key's limits, for a file its rights and its disk"
 
 
 class DriverUnreachable(DriverError):
@@ -4152,6 +4156,32 @@ class DriverForbidden(DriverError):
     field_names = ("why",)
     template = "the agent's own policy forbids it: {why}"
     advice = "ask the agent's operator"
+
+
+class DriverNotPlain(DriverError):
+    """At {name} there is {found}, which is neither read nor written over."""
+
+    number = 18
+    slug = "not_plain"
+    field_names = (
+        "name",
+        "found",
+    )
+    template = "at {name} there is {found}, which is neither read nor written over"
+    advice = "put a plain file there, or nothing; links on the way are not followed"
+
+
+class DriverBadValue(DriverError):
+    """The blank {blank} is not filled so: {reason}."""
+
+    number = 19
+    slug = "bad_value"
+    field_names = (
+        "blank",
+        "reason",
+    )
+    template = "the blank {blank} is not filled so: {reason}"
+    advice = "have the contract send what the agent's table of files lists for the template"
 
 
 class AgentError(GhostError):

@@ -1011,6 +1011,12 @@ pub mod driver {
 
     /// The agent's own policy forbids it: {why}.
     pub const FORBIDDEN: ErrorCode = ErrorCode { class: 16, code: 17 };
+
+    /// At {name} there is {found}, which is neither read nor written over.
+    pub const NOT_PLAIN: ErrorCode = ErrorCode { class: 16, code: 18 };
+
+    /// The blank {blank} is not filled so: {reason}.
+    pub const BAD_VALUE: ErrorCode = ErrorCode { class: 16, code: 19 };
 }
 
 /// An agent stopped, since it cannot trust its journal, its policy or the chain.
@@ -3019,7 +3025,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "bad_order",
         fields: &["reason"],
         text: "the order cannot be carried out: {reason}",
-        way_out: "have the contract ask for something else; docs/internals/dns.md has the forms and limits",
+        way_out: "have the contract ask for something else; docs/internals/dns.md and docs/internals/files.md have the forms and limits",
     },
     ErrorRow {
         code: ErrorCode { class: 16, code: 2 },
@@ -3082,7 +3088,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "refused",
         fields: &["server", "answer"],
         text: "{server} refused with {answer}; nothing was changed",
-        way_out: "compare the limits of the key at the server with what was ordered; the driver's set-up prints them",
+        way_out: "compare what the target lets the agent do with what was ordered: for a zone the key's limits, for a file its rights and its disk",
     },
     ErrorRow {
         code: ErrorCode { class: 16, code: 11 },
@@ -3132,6 +3138,20 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["why"],
         text: "the agent's own policy forbids it: {why}",
         way_out: "ask the agent's operator",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 18 },
+        slug: "not_plain",
+        fields: &["name", "found"],
+        text: "at {name} there is {found}, which is neither read nor written over",
+        way_out: "put a plain file there, or nothing; links on the way are not followed",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 16, code: 19 },
+        slug: "bad_value",
+        fields: &["blank", "reason"],
+        text: "the blank {blank} is not filled so: {reason}",
+        way_out: "have the contract send what the agent's table of files lists for the template",
     },
     ErrorRow {
         code: ErrorCode { class: 17, code: 1 },

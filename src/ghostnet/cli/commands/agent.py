@@ -46,6 +46,7 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
             help="The vault that has the update key; by default the one that signs.",
         ),
         click.Option(["--secret-caller"], metavar="NAME", help="Who asks that vault; by default the only one."),
+        click.Option(["--files"], type=click.Path(path_type=Path), metavar="FILE", help="A host's table of files."),
         click.Option(["--stake"], default="10", metavar="AMOUNT", help="RLUSD that a proven lie costs."),
         click.Option(["--funds"], default="1", metavar="AMOUNT", help="RLUSD for the working key's fees."),
     ],
@@ -53,6 +54,7 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
     examples=[
         "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`",
         "ghostcli agent init --resource dns:a.org --kind dns.records.set --dns-server 192.0.2.53:53 --secret a  a zone",
+        "ghostcli agent init --resource system:host1 --kind system.file.put --files files.toml  files of a host",
     ],
 )
 def init(
@@ -62,6 +64,7 @@ def init(
     kinds: tuple[str, ...],
     stake: str,
     funds: str,
+    files: Path | None,
     **targets: Any,
 ) -> Answer:
     """Set up an agent: a working key, its registration, its policy.
@@ -72,6 +75,7 @@ def init(
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
 
     outside = _outside(session, resource, **targets)
+    outside |= {} if files is None else home.files_target(resource, files)
     owner, name = session.signer(session.signer_name), session.signer_name
     with session.client() as client:
         agents = client.contract(client.system("agents"))
