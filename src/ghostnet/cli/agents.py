@@ -1,7 +1,7 @@
 """What commands read of the system contract `agents`: its records, proven, and its events, block by block.
 
-For `resource`, `grant` and `action`. A contract's storage cannot be listed, so lists come from the work of agents, which is
-numbered, or from events of the newest blocks; every list is bounded and says where it ended.
+For `resource`, `grant` and `action`. A contract's storage cannot be listed, so lists come from the work of agents,
+which is numbered, or from events of the newest blocks; every list is bounded and says where it ended.
 """
 
 from __future__ import annotations

@@ -276,7 +276,7 @@ def signature(handle: ContractHandle, chain_id: str, action: bytes, found: Mappi
     if found["receipt"] is None:
         return None
     said = found["receipt"]["report"]
-    key = handle.stored("keys", [str(said["agent"]), str(said["key_epoch"])])
+    key = handle.stored("keys", [str(said["agent"]), int(said["key_epoch"])])
     if key is None:
         return False
     report = Report(
