@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ghostnet import core
+from ghostnet.actions.sight import printable
 from ghostnet.cli import output, text
 from ghostnet.cli.output import Answer
 from ghostnet.cli.sending import Sending, send
@@ -211,5 +212,5 @@ def agent_words(session: Session, agent: Mapping[str, Any], now_ms: int) -> str:
     beat = agent["heartbeat"]
     lives = "never heard of" if beat is None else f"heard of {relative_text(beat, now_ms)}"
     retired = "" if agent["retired"] is None else f"; retired {relative_text(agent['retired'], now_ms)}"
-    kinds = ", ".join(agent["kinds"])
+    kinds = printable(", ".join(agent["kinds"]))
     return f"of {name_of(session, agent['owner'])}, stake {agent['stake']} RLUSD, {kinds}; {lives}{retired}"

@@ -107,7 +107,7 @@ def look(plan: Plan, guard: str, servers: Sequence[str]) -> Look:
         servers: HOST:PORT each; none: the zone's name servers, by this machine's resolver.
 
     Raises:
-        DriverBadOrder: The plan's step is not what the plan says.
+        ProofOtherPlan: The plan's step is not what the plan says, or is malformed.
         RequestMalformedField: A server is none.
 
     """
@@ -117,7 +117,10 @@ def look(plan: Plan, guard: str, servers: Sequence[str]) -> Look:
     from ghostnet.drivers.dns.zone import Server, zone_name  # noqa: PLC0415  the same
 
     places = [Server(*_host_port(each)) for each in servers] or sight.servers_of(zone_name(plan.resource))
-    return Look(plan, guard, sight.changes(plan), sight.look(plan, places), can_look=True)
+    try:
+        return Look(plan, guard, sight.changes(plan), sight.look(plan, places), can_look=True)
+    except core.DriverError as error:
+        raise core.ProofOtherPlan({"reason": printable(error.text)}) from error
 
 
 def lines(look: Look) -> list[str]:

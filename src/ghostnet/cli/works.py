@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ghostnet import core
 from ghostnet.actions.report import OUTCOMES, Report, signed_bytes
+from ghostnet.actions.sight import printable
 from ghostnet.cli import agents, text
 from ghostnet.cli.agents import Entry, History
 from ghostnet.schema.values import duration_of, time_of
@@ -198,14 +199,14 @@ def rows(session: Session, found: Mapping[str, Any], now_ms: int) -> dict[str, o
     result: dict[str, object] = {
         "action": record["id"],
         "state": state_words(record),
-        "kind": f"{record['kind']} of version {record['version']}",
+        "kind": f"{printable(record['kind'])} of version {record['version']}",
         "asked by": agents.name_of(session, record["contract"]),
     }
     if resource is not None:
         result["resource"] = f"{resource['id']} of {agents.name_of(session, resource['owner'])}"
         result["control"] = agents.level(resource["level"])
     if order is not None:
-        result["touches"] = ", ".join(f"{each['name']} {each['shape']}".strip() for each in order["targets"])
+        result["touches"] = ", ".join(printable(f"{each['name']} {each['shape']}") for each in order["targets"])
     if record["state"] in OPEN:
         words, urgent = due(record, now_ms)
         result["deadline"] = f"{words}{', which is soon' if urgent else ''}"
