@@ -103,3 +103,28 @@ def test_a_plan_is_looked_at_approved_and_explained(tmp_path: Path) -> None:  # 
         assert not short["complete"]
         world.run("grant", "revoke", RESOURCE, "managed-zone", "--as", "alice")
         assert world.run("grant", "list", RESOURCE)["grants"] == []
+
+
+def test_resources_are_delegated_taken_back_handed_on_and_given_up(tmp_path: Path) -> None:
+    world, part = World(tmp_path), f"dns:lab.{ZONE}"
+
+    def owner(resource: str) -> str:
+        return world.raw("resource", "show", resource).stdout.splitlines()[1].split()[-1]
+
+    with world.running("dev", "--folder", str(tmp_path / "node"), "--api", "127.0.0.1:0"):
+        world.run("system", "add", "agents", "--as", "operator")
+        assert world.run("resource", "show", RESOURCE, code=USAGE)["slug"] == "no_resource"
+        assert world.run("resource", "claim", RESOURCE, "--as", "alice", "--explain")["explained"]
+        assert world.run("resource", "show", RESOURCE, code=USAGE)["slug"] == "no_resource"
+        world.run("resource", "claim", RESOURCE, "--as", "alice")
+        world.run("resource", "delegate", part, "bob", "--as", "alice")
+        assert owner(part) == "bob"
+        world.run("resource", "take-back", part, "--as", "alice")
+        assert owner(part) == "alice"
+        world.run("resource", "transfer", RESOURCE, "bob", "--as", "alice")
+        assert owner(RESOURCE) == "bob"
+        assert world.run("resource", "give-up", RESOURCE, "--as", "alice", code=1)["slug"] == "NotOwner"
+        world.run("resource", "give-up", RESOURCE, "--as", "bob")
+        assert world.run("resource", "list", "--owner", "bob")["resources"] == []
+        for words in (("refuse", "00" * 32), ("settle", "00" * 32, "failed")):
+            assert world.run("action", *words, "--as", "alice", code=1)["slug"] == "UnknownAction"
