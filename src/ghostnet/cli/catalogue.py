@@ -9,6 +9,7 @@ from typing import Final
 
 COMMANDS: Final[dict[str, str]] = {
     "account": "Balances, nonces and keys of accounts.",
+    "action": "What contracts ask for outside, and its approval.",
     "agent": "Carries out actions of contracts.",
     "audit": "Executes a chain again and compares every hash.",
     "block": "Blocks and their headers.",
@@ -16,10 +17,12 @@ COMMANDS: Final[dict[str, str]] = {
     "contract": "Contracts: build, deploy, call, upgrade.",
     "dev": "Runs a chain for development, with funded accounts.",
     "doctor": "Checks this machine, the settings and the node.",
+    "grant": "What contracts may ask for on a resource.",
     "key": "Keys that sign, encrypted at rest.",
     "node": "Sets up and runs a node.",
     "profile": "Which node, chain and key are used.",
     "proof": "Proofs of what a chain's state holds.",
+    "resource": "What actions may touch, and who holds it.",
     "system": "Contracts of the network itself, under names.",
     "toolchain": "The Rust compiler that contracts are built with.",
     "transfer": "Pays RLUSD.",

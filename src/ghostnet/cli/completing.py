@@ -45,6 +45,17 @@ def profiles(context: click.Context, _parameter: click.Parameter, incomplete: st
     return _items(lambda: ((name, "") for name in _session(context).profiles.names()), incomplete)
 
 
+def kinds(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Kinds of actions."""
+
+    def there() -> Described:
+        from ghostnet.actions.kinds import KINDS  # noqa: PLC0415  help does not need it
+
+        return ((name, "") for name in KINDS)
+
+    return _items(there, incomplete)
+
+
 def sources(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Paths, which the shell knows, and names of templates."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415  only a shell asks

@@ -183,6 +183,8 @@ GhostError
     ProofOtherAnswer
     ProofReplayDiffers
     ProofVaultAuditBroken
+    ProofOtherPlan
+    ProofWorldDiffers
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -224,6 +226,9 @@ GhostError
     RequestNotCalled
     RequestNotForDevelopment
     RequestUnknownTemplate
+    RequestDestructionNotNamed
+    RequestNoPlanToApprove
+    RequestNoResource
     RequestArgumentMissing
     RequestArgumentUnknown
     RequestArgumentRepeated
@@ -527,11 +532,13 @@ __all__ = [
     "ProofOtherChain",
     "ProofOtherKey",
     "ProofOtherKind",
+    "ProofOtherPlan",
     "ProofOtherRoot",
     "ProofOtherValue",
     "ProofReplayDiffers",
     "ProofTooLong",
     "ProofVaultAuditBroken",
+    "ProofWorldDiffers",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -544,6 +551,7 @@ __all__ = [
     "RequestBadName",
     "RequestBusy",
     "RequestDeadlinePassed",
+    "RequestDestructionNotNamed",
     "RequestError",
     "RequestHeightNotKept",
     "RequestMalformedField",
@@ -551,6 +559,8 @@ __all__ = [
     "RequestMisfit",
     "RequestNameTaken",
     "RequestNoNode",
+    "RequestNoPlanToApprove",
+    "RequestNoResource",
     "RequestNoSigner",
     "RequestNotCalled",
     "RequestNotConfirmed",
@@ -2673,6 +2683,31 @@ class ProofVaultAuditBroken(ProofError):
     advice = "compare with a copy kept elsewhere: from that record on the log is not what the vault wrote"
 
 
+class ProofOtherPlan(ProofError):
+    """The body is not the plan that was posted: {reason}."""
+
+    number = 16
+    slug = "other_plan"
+    field_names = ("reason",)
+    template = "the body is not the plan that was posted: {reason}"
+    advice = "get the body from the agent again; approve nothing that was not seen"
+
+
+class ProofWorldDiffers(ProofError):
+    """The world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made."""
+
+    number = 17
+    slug = "world_differs"
+    field_names = (
+        "differs",
+        "unseen",
+    )
+    template = (
+        "the world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made"
+    )
+    advice = "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -3138,6 +3173,42 @@ class RequestUnknownTemplate(RequestError):
     )
     template = "there is no template {name}; there are: {known}"
     advice = "`ghostcli contract templates` lists all; without --template it starts from the smallest"
+
+
+class RequestDestructionNotNamed(RequestError):
+    """The plan destroys {count} thing(s) of {name}, and that name was not typed; nothing was sent."""
+
+    number = 24
+    slug = "destruction_not_named"
+    field_names = (
+        "name",
+        "count",
+    )
+    template = "the plan destroys {count} thing(s) of {name}, and that name was not typed; nothing was sent"
+    advice = "type the resource's name where it is asked for, or give --destroy RESOURCE"
+
+
+class RequestNoPlanToApprove(RequestError):
+    """Action {action} is {state}: no plan of it can be approved."""
+
+    number = 25
+    slug = "no_plan_to_approve"
+    field_names = (
+        "action",
+        "state",
+    )
+    template = "action {action} is {state}: no plan of it can be approved"
+    advice = "`ghostcli action show ACTION` says what it waits for"
+
+
+class RequestNoResource(RequestError):
+    """Nobody holds {name}."""
+
+    number = 26
+    slug = "no_resource"
+    field_names = ("name",)
+    template = "nobody holds {name}"
+    advice = "check the id, as dns:example.org; `ghostcli resource claim` makes it yours"
 
 
 class RequestArgumentMissing(RequestError):

@@ -110,7 +110,9 @@ def test_the_commands_that_are_promised_are_there() -> None:
         contract raw store, contract raw create, contract raw call, contract raw migrate, tx show, tx trace,
         tx replay, block show, proof get, proof verify, wakeup list, wakeup fund, wakeup deliver, audit
         verify, doctor, node init, node start, node status, dev, dev fund, dev advance, completion, profile
-        show"""
+        show, resource list, resource show, resource claim, resource delegate, resource transfer, resource give-up,
+        grant give, grant list, grant revoke, grant confirm, action list, action show, action approve, action refuse,
+        action settle, action why"""
     there = {" ".join(path) for path, _ in LEAVES}
     assert {" ".join(each.split()) for each in promised.split(",")} <= there
 

@@ -594,6 +594,12 @@ pub mod proof {
 
     /// Record {record} of {path} does not hold: {reason}.
     pub const VAULT_AUDIT_BROKEN: ErrorCode = ErrorCode { class: 10, code: 15 };
+
+    /// The body is not the plan that was posted: {reason}.
+    pub const OTHER_PLAN: ErrorCode = ErrorCode { class: 10, code: 16 };
+
+    /// The world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made.
+    pub const WORLD_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 17 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -727,6 +733,15 @@ pub mod request {
 
     /// There is no template {name}; there are: {known}.
     pub const UNKNOWN_TEMPLATE: ErrorCode = ErrorCode { class: 12, code: 23 };
+
+    /// The plan destroys {count} thing(s) of {name}, and that name was not typed; nothing was sent.
+    pub const DESTRUCTION_NOT_NAMED: ErrorCode = ErrorCode { class: 12, code: 24 };
+
+    /// Action {action} is {state}: no plan of it can be approved.
+    pub const NO_PLAN_TO_APPROVE: ErrorCode = ErrorCode { class: 12, code: 25 };
+
+    /// Nobody holds {name}.
+    pub const NO_RESOURCE: ErrorCode = ErrorCode { class: 12, code: 26 };
 
     /// {argument} is missing.
     pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
@@ -2279,6 +2294,20 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "compare with a copy kept elsewhere: from that record on the log is not what the vault wrote",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 16 },
+        slug: "other_plan",
+        fields: &["reason"],
+        text: "the body is not the plan that was posted: {reason}",
+        way_out: "get the body from the agent again; approve nothing that was not seen",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 10, code: 17 },
+        slug: "world_differs",
+        fields: &["differs", "unseen"],
+        text: "the world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made",
+        way_out: "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -2550,6 +2579,27 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["name", "known"],
         text: "there is no template {name}; there are: {known}",
         way_out: "`ghostcli contract templates` lists all; without --template it starts from the smallest",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 24 },
+        slug: "destruction_not_named",
+        fields: &["name", "count"],
+        text: "the plan destroys {count} thing(s) of {name}, and that name was not typed; nothing was sent",
+        way_out: "type the resource's name where it is asked for, or give --destroy RESOURCE",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 25 },
+        slug: "no_plan_to_approve",
+        fields: &["action", "state"],
+        text: "action {action} is {state}: no plan of it can be approved",
+        way_out: "`ghostcli action show ACTION` says what it waits for",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 26 },
+        slug: "no_resource",
+        fields: &["name"],
+        text: "nobody holds {name}",
+        way_out: "check the id, as dns:example.org; `ghostcli resource claim` makes it yours",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 40 },

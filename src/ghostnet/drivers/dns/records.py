@@ -18,6 +18,7 @@ import dns.rdataset
 import dns.rdatatype
 import idna
 
+from ghostnet.actions import sight
 from ghostnet.actions.kinds import KINDS
 from ghostnet.core import DriverBadOrder, Value
 
@@ -104,9 +105,7 @@ def shown_name(name: str) -> str:
     return escaped(name if letters == name else f"{name} ({letters})")
 
 
-def escaped(text: str) -> str:
-    """Text that a stranger may have chosen, with what could move a cursor or hide letters spelt out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+escaped = sight.printable
 
 
 def absolute(name: str) -> dns.name.Name:
