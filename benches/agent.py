@@ -32,7 +32,7 @@ RUNS = 3
 RESOURCES = [f"mock:shelf/{number}" for number in range(20)]
 NAMES = 16  # of each resource: as many as a grant may name
 BACKLOG = len(RESOURCES) * NAMES  # actions of a run, asked for at once, each on a name of its own
-ASKED = 10  # in one transaction: each takes some 2 M of its 100 M gas
+ASKED = 32  # in one transaction: each takes some 2 M of its 100 M gas
 SINGLES = 40  # one after the other in a run
 LONGEST = 120.0  # seconds for a run
 PAUSE = 0.01  # seconds between looks at the chain
@@ -61,7 +61,9 @@ def running(here: Yard) -> Iterator[None]:
     folder = here.folder / "bench"
     genesis, outside = here.client.anchor.hash, {"mock_port": here.port}
     made = home.create(folder, genesis, here.node.url, RESOURCES[0], KINDS, outside)
-    replace_private(folder / "policy.toml", f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(RESOURCES)}\n".encode())
+    replace_private(
+        folder / "policy.toml", f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(RESOURCES)}\n".encode()
+    )
     number = here.worker(made.key)[0]
     made.number_is(number)
     for at in RESOURCES:
@@ -91,7 +93,7 @@ def backlog(here: Yard) -> float:
 
 def ask(here: Yard, count: int) -> dict[bytes, int]:
     """Actions on names of their own, and when they were asked for: the time of the block, ms since 1970."""
-    times = {}
+    times = dict[bytes, int]()
     for start in range(0, count, ASKED):
         messages = [message(here) for _ in range(min(ASKED, count - start))]
         outcome = here.client.send(messages, here.alice)

@@ -37,8 +37,6 @@ MOST_BYTES: Final = 64 * 1024
 SEED_BYTES: Final = 32
 MOCK_KINDS: Final = ("mock.add", "mock.append")
 DNS_KINDS: Final = (SET, DELETE)
-LONGEST_WAIT: Final = 1.0
-"""Seconds between looks for new work: polling, until streams that resume take its place."""
 
 
 @dataclass
@@ -100,7 +98,11 @@ class Home:
                 ledger = Ledger(client, settings["agent"], key, self.path)
                 bodies = Bodies(self.path / "plans")
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
-                yield Agent(carrier, self.path, clock=time.monotonic)
+                agent = Agent(carrier, self.path, clock=time.monotonic)
+                try:
+                    yield agent
+                finally:
+                    agent.close()
 
     def _drivers(self, settings: Mapping[str, Any], journal: Journal) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
@@ -206,7 +208,7 @@ def run(agent: Agent) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
-        stop.wait(min(agent.round(), LONGEST_WAIT))
+        agent.wait(agent.round())
 
 
 def _dns_driver(settings: Mapping[str, Any], journal: Journal) -> DnsDriver:

@@ -8,8 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from ghostnet.actions import Driver, Plan
+from ghostnet.agent import carrier as carriers
 from ghostnet.agent.carrier import Carrier, Turn
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -225,6 +227,13 @@ def start(here: Yard, carrier: Carrier, action: bytes) -> None:
     """Goes on until the action has started, and no step further."""
     while here.state(action) != "started":
         note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+        carrier._prepare(action, carrier.ledger.action(action), note, driver)
+
+
+def post(carrier: Carrier, action: bytes) -> None:
+    """Goes on until a plan is posted, and no further, as where somebody must approve it."""
+    note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+    with patch.object(carriers, "_needs_approval", lambda *_: True):
         carrier._prepare(action, carrier.ledger.action(action), note, driver)
 
 
