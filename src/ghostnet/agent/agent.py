@@ -1,8 +1,9 @@
 """The loop: follows an agent's sequence of work, and gives each action its turn.
 
 Several actions are carried at once, each by one hand. Fair by contract: every contract with something due gets a turn
-before any gets a second, and no contract has all hands, so ten thousand actions of one tenant delay another's by a turn. An action that must wait is looked at again after a pause that
-doubles, with jitter, so that agents which waited for the same thing do not ask at the same moment.
+before any gets a second, and no contract has all hands, so ten thousand actions of one tenant delay another's by a
+turn. An action that must wait is looked at again after a pause that doubles, with jitter, so that agents which waited
+for the same thing do not ask at the same moment.
 """
 
 from __future__ import annotations
@@ -60,6 +61,11 @@ class Waiting:
 def paused_file(folder: Path, resource: str | None = None) -> Path:
     """What stops an agent, or one resource of its: it is there, or it is not."""
     return folder / PAUSED / ("all" if resource is None else hashlib.sha256(resource.encode()).hexdigest())
+
+
+def stop_file(folder: Path) -> Path:
+    """What ends a running agent's process: it is there, or it is not."""
+    return folder / PAUSED / "stop"
 
 
 class Agent:

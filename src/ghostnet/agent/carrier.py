@@ -141,7 +141,7 @@ class Carrier:
 
     def _prepare(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
         # Not less the time stalled: the chain itself is exact, and this only saves attempts.
-        now = self.ledger.look().time_ms
+        now = self.ledger.time_ms()
         order = self.ledger.order(action, record)
         if self._held_by_other(record, now) or self._paused(order.resource) or self.policy.is_quiet(now):
             return Turn.LATER

@@ -20,7 +20,7 @@ from typing import Any, Final
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
 from ghostnet.agent import policy
-from ghostnet.agent.agent import Agent, paused_file
+from ghostnet.agent.agent import Agent, paused_file, stop_file
 from ghostnet.agent.carrier import Carrier
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -203,11 +203,13 @@ def dns_target(
 
 
 def run(agent: Agent) -> None:
-    """Goes round until the process is told to stop."""
+    """Goes round until the process is told to stop, or the folder says so."""
+    stopped = stop_file(agent.folder)
+    stopped.unlink(missing_ok=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
+    while not stop.is_set() and not stopped.exists():
         agent.wait(agent.round())
 
 

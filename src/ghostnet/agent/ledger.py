@@ -31,7 +31,7 @@ NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.P
 MOST_ORDERS: Final = 1_024
 """Orders kept in memory, each of some KiB at most."""
 LATELY_SECONDS: Final = 1.0
-"""How old a grant is under which a plan is made."""
+"""How old may be what a plan is made under: the chain looks at all of it again when it starts."""
 NOTHING: Final = hashlib.sha256(b"").digest()
 """Inventory of an agent that takes none."""
 
@@ -63,6 +63,7 @@ class Ledger:
         self._looking, self._seen_now = threading.Lock(), self._seen()
         self._looks = 0
         self._last: core.Header | None = None
+        self._last_at = 0.0
         self._reading = threading.Lock()
         self._read_at, self._read = -1, dict[Hashable, Any]()
         self._orders: dict[str, Any] = {}
@@ -82,8 +83,14 @@ class Ledger:
             if self._last is not None and self._looks > begun + 1:
                 return self._last  # that look began after this call
             self._looks += 1
-            self._last = self._look()
+            self._last, self._last_at = self._look(), time.monotonic()
             return self._last
+
+    def time_ms(self) -> int:
+        """About the time of the newest block, ms since 1970: looked at within the last second."""
+        with self._looking:
+            last, at = self._last, self._last_at
+        return last.time_ms if last is not None and time.monotonic() - at < LATELY_SECONDS else self.look().time_ms
 
     def _look(self) -> core.Header:
         header = self.client.header()
