@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from benches import api, command_line, open_actions
+from benches import agent, api, command_line, open_actions
 from benches.programs import ROOT, BenchError, output, say
 from benches.row import Measured
 
@@ -46,7 +46,7 @@ def measure() -> list[Measured]:
     rows = execution_rows() + ledger("storing", RUNS) + end_to_end_rows()
     say(f"the same with {MANY:,} accounts (the longest part)")
     rows += wider_goals(rows, ledger("end-to-end", RUNS, MANY))
-    return rows + open_actions.measure() + api.measure() + command_line.measure()
+    return rows + open_actions.measure() + api.measure() + agent.measure() + command_line.measure()
 
 
 def execution_rows() -> list[Measured]:

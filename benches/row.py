@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 PARTS = ("exec", "sig", "root", "fsync", "api")  # what a figure may include, in the order of a transaction's life
-RATES = ("tx/s",)  # units of which more is better; of all others less is
+RATES = ("tx/s", "actions/s")  # units of which more is better; of all others less is
 
 
 class RowError(ValueError):

@@ -125,10 +125,11 @@ def missing_servers() -> list[Missing]:
     """The servers and their tools that tests start and this machine lacks."""
     wanted = [
         Missing("Knot DNS", "tests of the DNS driver", ("knot",), "install Knot DNS 3.2 or newer"),
+        Missing("kdig", "tests that look with other eyes", ("knot-dnsutils",), "install Knot's tools"),
         Missing("BIND", "tests of the DNS driver", ("bind9",), "install BIND 9.18 or newer"),
         Missing("nsupdate", "tests of the DNS driver", ("bind9-dnsutils",), "install BIND's tools"),
     ]
-    programs = ("knotd", "named", "nsupdate")
+    programs = ("knotd", "kdig", "named", "nsupdate")
     places = f"{os.environ['PATH']}{os.pathsep}{SERVER_PLACES}"
     return [part for part, program in zip(wanted, programs, strict=True) if shutil.which(program, path=places) is None]
 

@@ -12,12 +12,13 @@ memory: after a crash at any line the same call with the same journal goes on. W
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, Final, Protocol
 
 from ghostnet import core
-from ghostnet.actions import Draft, Driver, Evidence, Fence, Order, Plan, Probe
+from ghostnet.actions import Draft, Driver, Evidence, Fence, Guard, Order, Plan, Probe
 from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.journal import Journal, Note
 from ghostnet.agent.ledger import Ledger
@@ -44,6 +45,8 @@ REASONS: Final[Mapping[type[core.DriverError], str]] = {
 DECLINED: Final = tuple(REASONS)
 PASSING: Final = (core.DriverUnreachable, core.DriverUnsettled, core.DriverUnsure, core.DriverBadAnswer)
 """Errors that say nothing about the order: later it may go."""
+UNAPPROVED: Final = 27
+"""Of the contract's errors: the plan needs an approval."""
 PATIENCE_MS: Final = 60_000
 """How long a plan of another agent that cannot be read is left alone, in ms: half as long as a hold."""
 
@@ -96,9 +99,15 @@ class Carrier:
     ) -> None:
         self.ledger, self.journal, self.drivers, self.policy = ledger, journal, drivers, policy
         self._bodies, self._paused = bodies, paused
+        self._hands: dict[str, threading.Lock] = {}
 
-    def advance(self, action: bytes) -> Turn:
+    def advance(self, action: bytes, record: dict[str, Any] | None = None) -> Turn:
         """Goes as far as it can.
+
+        Args:
+            action: The action's id.
+            record: What was just read of it, if it was: before the start the chain itself looks at everything again,
+                and before a step it is read anew.
 
         Raises:
             AgentStale: The chain stands still: later it may go.
@@ -110,14 +119,20 @@ class Carrier:
         note = self.journal.note(action)
         if note.closed:
             return Turn.CLOSED
-        record = self.ledger.action(action)
+        record = self.ledger.action(action) if record is None else record
         if record["state"] in ENDED:
             return self._close(action)
         driver = self.drivers.get(record["kind"])
         if driver is None:
             return Turn.LATER
         if record["state"] in ("requested", "planned"):
-            return self._prepare(action, record, note, driver)
+            turn = self._prepare(action, record, note, driver)
+            # What this journal just started goes on at once: the first step looks at the chain anyway.
+            started = self.journal.note(action)
+            if turn is not Turn.AGAIN or started.started != started.epoch or started.plan is None:
+                return turn
+            plan = Plan.from_bytes(started.plan).hash.hex()
+            return self._carry(action, record | {"state": "started", "plan": plan}, started, driver)
         return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
 
     def _is_mine(self, record: dict[str, Any], note: Note) -> bool:
@@ -128,25 +143,28 @@ class Carrier:
 
     def _prepare(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
         # Not less the time stalled: the chain itself is exact, and this only saves attempts.
-        now = self.ledger.look().time_ms
+        now = self.ledger.time_ms()
         order = self.ledger.order(action, record)
         if self._held_by_other(record, now) or self._paused(order.resource) or self.policy.is_quiet(now):
             return Turn.LATER
         try:
-            draft = self._draft(record, order, driver)
+            with self._hand(order.resource):
+                draft = self._draft(record, order, driver)
         except DECLINED as error:
             return self._decline(action, REASONS[type(error)], error.text)
         except core.DriverError as error:
             log.info("not planned yet", extra={"action": action.hex(), "why": error.text})
             return Turn.LATER
-        posted = self.ledger.plan(action)
+        posted = None if record["plan"] is None else self.ledger.plan(action)
         known = self._known(note, posted)
         if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
             return Turn.LATER  # another agent's: to replace what cannot be read would go on without end
         plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
         if record["plan"] == plan.hash.hex():
             return self._start(action, record, plan)
-        return self._post(action, plan, draft)
+        grant = self.ledger.grant(record)
+        waits = grant is None or _needs_approval(grant["terms"]["rule"], record, draft)
+        return self._post(action, plan, draft) if waits else self._start_at_once(action, record, plan, draft)
 
     def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
         """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
@@ -202,6 +220,29 @@ class Carrier:
             return self._refused(action, "post_plan", error)
         return Turn.AGAIN
 
+    def _start_at_once(self, action: bytes, record: dict[str, Any], plan: Plan, draft: Draft) -> Turn:
+        """Hold, plan and start in one transaction, where nobody is waited for in between."""
+        held, started = record["epoch"] + 1, record["epoch"] + 2
+        whose = {"action": action.hex(), "agent": str(self.ledger.agent)}
+        what = {"plan": plan.hash.hex(), "destroys": plan.destroys, "guard": str(draft.guard)}
+        start = {"epoch": started, "plan": plan.hash.hex()}
+        self._bodies.put(action, plan.to_bytes())
+        self.journal.write(action, "planned", plan.to_bytes())
+        self.journal.write(action, "starting", started)
+        try:
+            self.ledger.send_all(
+                [("hold", whose), ("post_plan", whose | what | {"epoch": held}), ("start", whose | start)]
+            )
+            self.journal.note(action).started = started
+        except core.ContractError as error:
+            if error.code == (
+                core.ContractError.class_number,
+                UNAPPROVED,
+            ):  # which shapes are known is the chain's to say
+                return self._post(action, plan, draft)
+            return self._refused(action, "start", error)
+        return Turn.AGAIN
+
     def _decline(self, action: bytes, reason: str, why: str) -> Turn:
         log.warning("declined", extra={"action": action.hex(), "reason": reason, "why": why})
         try:
@@ -236,9 +277,7 @@ class Carrier:
             return self._send_report(action, note)
         if note.plan is None:
             raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
-        plan = Plan.from_bytes(note.plan)
-        if plan.hash.hex() != record["plan"]:
-            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        plan = self._own_plan(action, record, note.plan)
         for index, step in enumerate(plan.steps):
             if index in note.applied:
                 continue
@@ -248,16 +287,25 @@ class Carrier:
                 continue
             if (turn := self._step(action, plan, index, step, note, driver)) is not None:
                 return turn
-        evidence = driver.verify(plan)
+        evidence = self._verified(plan, driver)
         if not evidence.complete:
             log.info("not seen everywhere yet", extra={"action": action.hex()})
             return Turn.LATER
         return self._report(action, plan, "done", note, evidence)
 
+    def _own_plan(self, action: bytes, record: dict[str, Any], newest: bytes) -> Plan:
+        """The plan that was started: the newest, or the one before it, if its start was in a block late."""
+        if (plan := Plan.from_bytes(newest)).hash.hex() == record["plan"]:
+            return plan
+        if (body := self._bodies.get(bytes.fromhex(record["plan"]))) is None:
+            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        self.journal.write(action, "planned", body)
+        return Plan.from_bytes(body)
+
     def _probe(self, action: bytes, index: int, step: core.Value, note: Note, driver: Driver[Any]) -> Turn | None:
         """Finds out what became of a step that was begun; None: go on with this step or the next."""
         fence = _fence(action, note)
-        found = Probe.UNKNOWN if fence is None else driver.probe(step, fence)
+        found = Probe.UNKNOWN if fence is None else self._probed(action, step, fence, driver)
         if found is Probe.DONE:
             self.journal.write(action, "applied", index)
         elif found is Probe.NOT_DONE:
@@ -280,13 +328,14 @@ class Carrier:
         if record["state"] in ENDED or not self._is_mine(record, note):
             return Turn.AGAIN
         allowed = record["state"] == "started" and self.ledger.stands(record, header)
-        if not allowed or self.policy.forbids(self.ledger.order(action, record)):
+        if not allowed or self.policy.forbids(self.ledger.order(action, record, header.height)):
             return self._give_up(action, plan, note, driver)
         try:
-            fence = driver.fence(action, note.epoch)
-            self.journal.write(action, "fenced", fence.epoch, fence.previous)
-            self.journal.write(action, "applying", index)
-            driver.apply(step, fence)
+            with self._hand(plan.resource):
+                fence = driver.fence(action, note.epoch)
+                self.journal.write(action, "fenced", fence.epoch, fence.previous)
+                self.journal.write(action, "applying", index)
+                driver.apply(step, fence)
         except core.DriverUnsure:
             return Turn.LATER  # probed after a pause: a target that never answers would be asked without end
         except core.DriverError as error:
@@ -314,7 +363,7 @@ class Carrier:
 
     def _give_up(self, action: bytes, plan: Plan, note: Note, driver: Driver[Any]) -> Turn:
         outcome = "partial" if note.applied else "failed"
-        return self._report(action, plan, outcome, note, driver.verify(plan))
+        return self._report(action, plan, outcome, note, self._verified(plan, driver))
 
     def _report(self, action: bytes, plan: Plan, outcome: str, note: Note, evidence: Evidence) -> Turn:
         report = Report(
@@ -353,6 +402,20 @@ class Carrier:
             return self._refused(action, "report", error)
         return self._close(action)
 
+    def _probed(self, action: bytes, step: core.Value, fence: Fence, driver: Driver[Any]) -> Probe:
+        body = self.journal.note(action).plan
+        assert body is not None  # the caller has looked
+        with self._hand(Plan.from_bytes(body).resource):
+            return driver.probe(step, fence)
+
+    def _verified(self, plan: Plan, driver: Driver[Any]) -> Evidence:
+        with self._hand(plan.resource):
+            return driver.verify(plan)
+
+    def _hand(self, resource: str) -> threading.Lock:
+        """Held while a driver is at a resource: one at a time is called for one target."""
+        return self._hands.setdefault(resource, threading.Lock())
+
     def _close(self, action: bytes) -> Turn:
         self.journal.write(action, "closed")
         return Turn.CLOSED
@@ -361,6 +424,14 @@ class Carrier:
         """The chain moved, or somebody must do something first."""
         log.info("refused", extra={"action": action.hex(), "method": method, "why": error.text})
         return Turn.LATER
+
+
+def _needs_approval(rule: str, record: dict[str, Any], draft: Draft) -> bool:
+    """Whether a new plan surely waits for a person; what the chain alone knows is tried."""
+    if draft.guard is Guard.NONE:
+        return True
+    destroys = rule == "on_destroy" and draft.destroys > 0
+    return record["undoes"] is None and (rule == "each" or destroys)
 
 
 def _fence(action: bytes, note: Note) -> Fence | None:

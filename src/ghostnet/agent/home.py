@@ -20,7 +20,7 @@ from typing import Any, Final
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
 from ghostnet.agent import policy
-from ghostnet.agent.agent import Agent, paused_file
+from ghostnet.agent.agent import Agent, paused_file, stop_file
 from ghostnet.agent.carrier import Carrier
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -39,8 +39,6 @@ MOST_BYTES: Final = 64 * 1024
 SEED_BYTES: Final = 32
 MOCK_KINDS: Final = ("mock.add", "mock.append")
 DNS_KINDS: Final = (SET, DELETE)
-LONGEST_WAIT: Final = 1.0
-"""Seconds between looks for new work: polling, until streams that resume take its place."""
 
 
 @dataclass
@@ -102,7 +100,11 @@ class Home:
                 ledger = Ledger(client, settings["agent"], key, self.path)
                 bodies = Bodies(self.path / "plans")
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
-                yield Agent(carrier, self.path, clock=time.monotonic)
+                agent = Agent(carrier, self.path, clock=time.monotonic)
+                try:
+                    yield agent
+                finally:
+                    agent.close()
 
     def _drivers(self, settings: Mapping[str, Any], journal: Journal) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
@@ -222,12 +224,14 @@ def files_target(resource: str, path: Path) -> dict[str, Any]:
 
 
 def run(agent: Agent) -> None:
-    """Goes round until the process is told to stop."""
+    """Goes round until the process is told to stop, or the folder says so."""
+    stopped = stop_file(agent.folder)
+    stopped.unlink(missing_ok=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
-        stop.wait(min(agent.round(), LONGEST_WAIT))
+    while not stop.is_set() and not stopped.exists():
+        agent.wait(agent.round())
 
 
 def _dns_driver(settings: Mapping[str, Any], journal: Journal) -> DnsDriver:

@@ -8,9 +8,11 @@ taken, and is cut off; anything else that does not fit stops the agent.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +38,7 @@ class Note:
     Attributes:
         plan: The body of the newest plan of this agent's own.
         epoch: In which it was about to start, or did; 0 before.
+        started: The epoch of the start that was answered, in this process; not in the file.
         previous: What the target's marker held when the fence was taken; encoded, with the epoch it is for.
         applying: Steps that were begun.
         applied: Steps of which the target said that they are done, or a probe found it.
@@ -47,6 +50,7 @@ class Note:
 
     plan: bytes | None = None
     epoch: int = 0
+    started: int = -1
     previous: tuple[int, Value] | None = None
     applying: set[int] = field(default_factory=set)
     applied: set[int] = field(default_factory=set)
@@ -78,6 +82,9 @@ class Journal:
             raise AgentJournalHeld({"path": path}) from None
         sync_folder(path.parent)  # or a new file's records are on disk, and nothing leads to them
         self._checksum = START
+        self._writing, self._syncing = threading.Lock(), threading.Lock()
+        self._end = self._synced = 0
+        self._torn = False
         self._read()
 
     def __enter__(self) -> Self:
@@ -107,7 +114,7 @@ class Journal:
                 raise AgentJournalBroken({"path": self.path, "at": at})
 
     def write(self, action: bytes, event: str, *fields: Value) -> None:
-        """Adds a record; it is on disk when this returns.
+        """Adds a record; it is on disk when this returns. Writers of several actions share a wait for the disk.
 
         Args:
             action: The action's id.
@@ -119,15 +126,41 @@ class Journal:
 
         """
         body = encode([action, event, list(fields)])
-        head = _head(self._checksum, len(body))
-        self._checksum = _next(self._checksum, body)
-        data = head + body + self._checksum[:CHECKSUM_BYTES]
-        view = memoryview(data)
+        with self._writing:
+            at = self._add(body)
+            end = self._end
+        with self._syncing:
+            if self._synced < end:  # else the one before has waited for this record too
+                with self._writing:
+                    self._refuse_if_torn()
+                    written = self._end
+                self._sync()
+                self._synced = written
+        with self._writing:
+            self._take(action, event, list(fields), (at, len(body)))
+
+    def _add(self, body: bytes) -> int:
+        """Writes a record behind the last one; where it begins. What a full disk cut ends the journal: no more fits."""
+        self._refuse_if_torn()
+        checksum = _next(self._checksum, body)
+        view = memoryview(_head(self._checksum, len(body)) + body + checksum[:CHECKSUM_BYTES])
+        at, self._torn = self._end, True
+        self._end += len(view)
         while view:
             view = view[os.write(self._file, view) :]
-        os.fsync(self._file)
-        at = os.lseek(self._file, 0, os.SEEK_CUR) - len(data)
-        self._take(action, event, list(fields), (at, len(body)))
+        self._checksum, self._torn = checksum, False
+        return at
+
+    def _refuse_if_torn(self) -> None:
+        if self._torn:
+            raise OSError(errno.EIO, "the journal's end is not known", str(self.path))
+
+    def _sync(self) -> None:
+        try:
+            os.fsync(self._file)
+        except OSError:
+            self._torn = True  # what the disk has is not known, and a second try may say that all is well
+            raise
 
     def _read(self) -> None:
         end = 0
@@ -141,6 +174,7 @@ class Journal:
         os.ftruncate(self._file, end)
         os.lseek(self._file, end, os.SEEK_SET)
         os.fsync(self._file)
+        self._end = self._synced = end
 
     def _records(self) -> Iterator[tuple[bytes, int]]:
         size = os.fstat(self._file).st_size

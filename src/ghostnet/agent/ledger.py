@@ -8,14 +8,16 @@ block at that height, is refused for good (`chain_rewound`), and nothing is auth
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
 from ghostnet import core
 from ghostnet.actions import Allowance, Order, Target
 from ghostnet.actions.report import Report, signed_bytes
+from ghostnet.agent.sender import Sender
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 from ghostnet.schema.values import time_of
@@ -24,6 +26,12 @@ FRESH_MS: Final = 30_000
 """Age of the header under which an outside step is authorised, in ms: DESIGN section 7."""
 AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
+NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError)
+"""Errors that say nothing of a message: that it is sent in another company changes nothing."""
+MOST_ORDERS: Final = 1_024
+"""Orders kept in memory, each of some KiB at most."""
+LATELY_SECONDS: Final = 1.0
+"""How old may be what a plan is made under: the chain looks at all of it again when it starts."""
 NOTHING: Final = hashlib.sha256(b"").digest()
 """Inventory of an agent that takes none."""
 
@@ -52,22 +60,75 @@ class Ledger:
         self._now, self._head = now_ms, folder / "head"
         self.agents = client.contract(client.system(AGENTS))
         self.chain_id = client.anchor.chain_id
+        self._looking, self._seen_now = threading.Lock(), self._seen()
+        self._looks = 0
+        self._last: core.Header | None = None
+        self._last_at = 0.0
+        self._reading = threading.Lock()
+        self._read_at, self._read = -1, dict[Hashable, Any]()
+        self._orders: dict[str, Any] = {}
+        self._lately: dict[Hashable, tuple[float, Any]] = {}
+        self._key_epoch: int | None = None
+        self._sender = Sender(self._send_together)
 
     def look(self) -> core.Header:
-        """The newest header, held against the highest that was seen.
+        """The newest header, held against the highest that was seen. Who asks at the same time shares one answer.
 
         Raises:
             AgentChainRewound: The chain went back, or is another.
 
         """
+        begun = self._looks
+        with self._looking:
+            if self._last is not None and self._looks > begun + 1:
+                return self._last  # that look began after this call
+            self._looks += 1
+            self._last, self._last_at = self._look(), time.monotonic()
+            return self._last
+
+    def time_ms(self) -> int:
+        """About the time of the newest block, ms since 1970: looked at within the last second."""
+        with self._looking:
+            last, at = self._last, self._last_at
+        return last.time_ms if last is not None and time.monotonic() - at < LATELY_SECONDS else self.look().time_ms
+
+    def _look(self) -> core.Header:
         header = self.client.header()
-        height, seen = self._seen()
+        height, seen = self._seen_now
         same = header.height > height or (header.height == height and header.app_hash == seen)
         if not same:
             raise core.AgentChainRewound({"seen": height, "found": header.height})
         if header.height > height:
             replace_private(self._head, core.encode([header.height, header.app_hash]))
+            self._seen_now = (header.height, header.app_hash)
         return header
+
+    def _shared(self, item: str, key: Sequence[Any], height: int | None) -> Any:
+        """What many actions look at, proven once at a block; without one, as it was within the last second."""
+        what, now = (item, *key), time.monotonic()
+        if height is None:
+            with self._reading:
+                at, found = self._lately.get(what, (0.0, None))
+            if found is None or now - at > LATELY_SECONDS:
+                found = self.agents.stored(item, key)
+                with self._reading:
+                    if len(self._lately) >= MOST_ORDERS:
+                        self._lately.clear()
+                    self._lately[what] = (now, found)
+            return found
+        return self._once(height, what, lambda: self.agents.stored(item, key, height=height))
+
+    def _once(self, height: int, what: Hashable, read: Callable[[], Any]) -> Any:
+        with self._reading:
+            if height == self._read_at and what in self._read:
+                return self._read[what]
+        found = read()
+        with self._reading:
+            if height > self._read_at:
+                self._read_at, self._read = height, {}
+            if height == self._read_at:
+                self._read[what] = found
+        return found
 
     def fresh(self) -> core.Header:
         """The newest header, not older than `FRESH_MS`; where blocks come on demand, a heartbeat asks for one.
@@ -108,12 +169,15 @@ class Ledger:
             raise core.AgentUnknownAction({"action": action})
         return cast("dict[str, Any]", found)
 
-    def order(self, action: bytes, record: dict[str, Any]) -> Order:
-        """What was asked for, held against the hash in the action's record, with what the grant allows."""
+    def order(self, action: bytes, record: dict[str, Any], height: int | None = None) -> Order:
+        """What was asked for, held against the hash in the action's record, with what the grant allows at a block.
+
+        Without a block, for a plan: the chain looks at the grant again when it starts.
+        """
         key = record["undoes"] or action.hex()
-        found = self.agents.stored("orders", [key])
-        resource = self.agents.stored("resources", [record["resource"]])
-        grant = self.agents.stored("grants", [record["resource"], record["contract"]])
+        found = self._order(key)
+        resource = self._shared("resources", [record["resource"]], height)
+        grant = self.grant(record, height)
         if found is None or resource is None or grant is None:
             raise core.AgentUnknownAction({"action": action})
         terms = grant["terms"]
@@ -129,6 +193,23 @@ class Ledger:
             raise core.AgentUnknownAction({"action": action})
         return order
 
+    def _order(self, key: str) -> Any:
+        """An order, which never changes, and of which the action's record has the hash."""
+        with self._reading:
+            if key in self._orders:
+                return self._orders[key]
+        found = self.agents.stored("orders", [key])
+        with self._reading:
+            if len(self._orders) >= MOST_ORDERS:
+                self._orders.clear()
+            if found is not None:
+                self._orders[key] = found
+        return found
+
+    def grant(self, record: dict[str, Any], height: int | None = None) -> dict[str, Any] | None:
+        """The grant that an action was asked for under, as it is at a block."""
+        return cast("dict[str, Any] | None", self._shared("grants", [record["resource"], record["contract"]], height))
+
     def plan(self, action: bytes) -> dict[str, Any] | None:
         """The newest plan that was posted."""
         return cast("dict[str, Any] | None", self.agents.stored("plans", [action.hex()]))
@@ -140,11 +221,12 @@ class Ledger:
         node that chose an older one for each answer could show a grant that was revoked since.
         """
         at = header.height
-        resource = self.agents.stored("resources", [record["resource"]], height=at)
-        grant = self.agents.stored("grants", [record["resource"], record["contract"]], height=at)
+        resource, grant = self._shared("resources", [record["resource"]], at), self.grant(record, at)
         if resource is None or grant is None:
             return False
-        code = self.client.contract_entry(core.address_bytes(record["contract"]), at).code_hash
+        contract = record["contract"]
+        entry = self._once(at, contract, lambda: self.client.contract_entry(core.address_bytes(contract), at))
+        code = entry.code_hash
         ended = time_of(grant["terms"]["expires"]) <= header.time_ms and record["undoes"] is None
         epochs = {resource["owner_epoch"], grant["owner_epoch"], record["owner_epoch"]}
         return len(epochs) == 1 and grant["code"] == code.hex() and not ended
@@ -161,18 +243,40 @@ class Ledger:
             GhostError: It was refused, and nothing happened; or it is not known in time.
 
         """
-        outcome = self.agents.call(method, args, by=self.key)
-        results = outcome.receipt.results
-        return self.agents.result(method, results[0]) if results and results[0] else None
+        [result] = self.send_all([(method, args)])
+        return self.agents.result(method, result) if result else None
+
+    def send_all(self, calls: Sequence[tuple[str, dict[str, Any]]]) -> Sequence[bytes]:
+        """Calls that happen all or none, in one transaction, which they may share with those of other actions.
+
+        Raises:
+            GhostError: One was refused, and nothing happened; or it is not known in time.
+
+        """
+        return self._sender.send([self.agents.message(method, args) for method, args in calls])
+
+    def _send_together(self, groups: Sequence[Sequence[core.Message]]) -> list[Sequence[bytes] | core.GhostError]:
+        """Groups in one transaction; where one is refused, halves are tried until it stands alone: nothing is paid."""
+        messages = [message for group in groups for message in group]
+        try:
+            results = self.client.send(messages, self.key).receipt.results
+        except core.GhostError as error:
+            if len(groups) == 1 or isinstance(error, NOT_REFUSED):
+                return [error for _ in groups]
+            half = len(groups) // 2
+            return [*self._send_together(groups[:half]), *self._send_together(groups[half:])]
+        left = iter(results)
+        return [[next(left) for _ in group] for group in groups]
 
     def sign(self, action: bytes, report: Report) -> bytes:
         """The working key's signature over a report."""
         return self.key.sign(signed_bytes(self.chain_id, action, report))
 
     def key_epoch(self) -> int:
-        """The working key's."""
-        found = self.agents.stored("agents", [str(self.agent)])
-        return int(found["key_epoch"])
+        """The working key's: another key has another folder, or comes with a new start."""
+        if self._key_epoch is None:
+            self._key_epoch = int(self.agents.stored("agents", [str(self.agent)])["key_epoch"])
+        return self._key_epoch
 
     def _seen(self) -> tuple[int, bytes]:
         try:

@@ -6,6 +6,7 @@ genesis signed; receipts, histories and views are the node's word. Errors are gh
 
 from __future__ import annotations
 
+import functools
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -539,11 +540,12 @@ class Client:
         read = core.Receipt.decode(receipt)
         if read.id != asked:
             raise core.ProofOtherAnswer({"expected": asked, "found": read.id})
+        schema_of = functools.cache(self.schema)  # proven once for a receipt, not for each of its events
         return Outcome(
             id=asked,
             height=height,
             receipt=read,
-            events=tuple(named_event(event, self.schema) for event in read.events),
+            events=tuple(named_event(event, schema_of) for event in read.events),
             error=None if read.failure is None else named_error(read.failure, self.schema),
         )
 

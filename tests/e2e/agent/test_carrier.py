@@ -17,7 +17,7 @@ from ghostnet.actions.conformance import Loss
 from ghostnet.agent.carrier import Turn
 from ghostnet.core import AgentUnknownAction, DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
-from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, start, yard
+from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, post, start, yard
 
 
 @pytest.fixture(scope="module", name="here")
@@ -252,8 +252,7 @@ def test_an_undo_takes_back_what_was_started_not_what_was_once_planned(here: Yar
     action = here.ask(name, undo_until=here.later())
     # The first agent plans; the world moves; the second plans anew and carries it out.
     with here.carrier(first) as carrier:
-        record = carrier.ledger.action(action)
-        carrier._prepare(action, record, carrier.journal.note(action), carrier.drivers["mock.add"])
+        post(carrier, action)
     here.aside.apply(["add", name, 5, None], here.aside.fence(bytes(32), 1))
     with here.carrier(here.fresh(), 1) as second:
         assert finish(second, action) is Turn.CLOSED

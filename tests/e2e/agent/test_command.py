@@ -61,7 +61,7 @@ def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None:
 
         give = ("system/agents", "give", "--id", "mock:shelf", "--contract", "requester", "--terms")
         call(*give, TERMS.replace("RULE", "never"))
-        with world.running("agent", "run", "--log", "quiet") as (ready, _):
+        with world.running("agent", "run", "--log", "quiet") as (ready, process):
             assert ready["agent"] == 1
             first = ask()
             eventually(lambda: state(first), "done")
@@ -72,6 +72,9 @@ def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None:
             assert (state(second), effects()) == ("requested", 1)
             world.run("agent", "resume", "mock:shelf")
             eventually(lambda: state(second), "done")
+            world.run("agent", "stop")
+            assert process.wait(MOST_SECONDS) == 0
+        world.run("agent", "resume")
         # It is away; what was asked meanwhile waits for it.
         call(*give, TERMS.replace("RULE", "each"))
         third = ask()

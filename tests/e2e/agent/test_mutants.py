@@ -29,12 +29,12 @@ from ghostnet.agent.journal import Journal, Note
 from ghostnet.core import GhostError, Value
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.drivers.mock.server import Handler, World
-from tests.e2e.agent.yard import HONEST, Crash, Parts, Yard, crashing, start, yard
+from tests.e2e.agent.yard import HONEST, Crash, Parts, Yard, crashing, post, start, yard
 from tests.e2e.lossy import LossyPath
 from tests.e2e.mock.test_mock import is_change
 
 SEEDS = range(500 if os.environ.get("GHOST_TORTURE") else 12)
-RECORDS = 8
+RECORDS = 7
 """Of an action that nothing disturbs; `test_there_is_no_record_at_which_no_scenario_crashes` holds it."""
 MOST_TURNS = 20
 LOSSES = [loss for loss in Loss if loss is not Loss.EVERYTHING]
@@ -164,8 +164,7 @@ def a_folder_of_yesterday(here: Yard, parts: Parts) -> Harm | None:
     """The agent's folder is put back as it was before the start; what it did since it cannot know, nor report."""
     run, old = Run(here, parts), here.fresh()
     with run.process() as carrier:
-        record, note = carrier.ledger.action(run.action), carrier.journal.note(run.action)
-        carrier._prepare(run.action, record, note, carrier.drivers[run.kind])
+        post(carrier, run.action)
     shutil.copytree(run.folder, old)
     (old / "head").unlink()
     with run.process() as carrier:

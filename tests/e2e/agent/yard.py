@@ -8,8 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from ghostnet.actions import Driver, Plan
+from ghostnet.agent import carrier as carriers
 from ghostnet.agent.carrier import Carrier, Turn
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -78,14 +80,15 @@ class Node:
     """The chain's process, which can be killed and started again on the same folder."""
 
     def __init__(self, world: World, stack: ExitStack) -> None:
-        self._world, self._stack, self._api = world, stack, "127.0.0.1:0"
+        self.world, self._stack, self._api = world, stack, "127.0.0.1:0"
         self.start()
 
     def start(self) -> None:
         """It is there, at the same address as before."""
-        words = ("dev", "--folder", str(self._world.folder / "node"), "--api", self._api)
-        ready, self._process = self._stack.enter_context(self._world.running(*words))
-        self._api = ready["node"].removeprefix("http://")
+        words = ("dev", "--folder", str(self.world.folder / "node"), "--api", self._api)
+        ready, self._process = self._stack.enter_context(self.world.running(*words))
+        self.url = ready["node"]
+        self._api = self.url.removeprefix("http://")
 
     def kill(self) -> None:
         """As a loss of power to it alone: nothing is put in order."""
@@ -100,7 +103,7 @@ class Yard:
         self, node: Node, client: Client, alice: Key, governor: Key, path: LossyPath, port: int, folder: Path
     ) -> None:
         self.node, self.client, self.alice, self.path, self.folder = node, client, alice, path, folder
-        self.aside = MockDriver(port)
+        self.port, self.aside = port, MockDriver(port)
         self.bodies = Bodies()
         self._names = itertools.count()
         self._folders = itertools.count()
@@ -117,11 +120,10 @@ class Yard:
         client.send([create], alice)
         self.asker = client.contract(contract_address(alice.auth.address, code_hash(asker), bytes(32)))
         self.agents.call("claim", {"id": RESOURCE}, by=alice)
-        self.workers = [self._worker() for _ in range(2)]
+        self.workers = [self.worker(Key.generate()) for _ in range(2)]
 
-    def _worker(self) -> tuple[int, Key]:
+    def worker(self, key: Key) -> tuple[int, Key]:
         """A registered agent's number and its working key."""
-        key = Key.generate()
         self.client.fund(key.auth.address)
         args = {"account": key.address_text, "key": key.auth.keys[0].public.hex(), "kinds": KINDS}
         done = self.agents.call("register", args, by=self.alice, pay=Rlusd(10))
@@ -129,13 +131,13 @@ class Yard:
         self.agents.call("enrol", {"id": RESOURCE, "agent": str(number)}, by=self.alice)
         return number, key
 
-    def give(self, *names: str, **terms: Any) -> None:
+    def give(self, *names: str, at: str = RESOURCE, **terms: Any) -> None:
         """Grants the contract these names."""
         given = {
             "kinds": KINDS, "names": list(names), "shapes": [], "calls": 200, "spend": "1000",
             "expires": time_text(self.client.status().clock_ms + 300 * DAY_MS), "approvers": [], "rule": "never",
         }  # fmt: skip
-        args = {"id": RESOURCE, "contract": self.contract, "terms": given | terms}
+        args = {"id": at, "contract": self.contract, "terms": given | terms}
         self.agents.call("give", args, by=self.alice)
 
     def later(self) -> str:
@@ -225,6 +227,13 @@ def start(here: Yard, carrier: Carrier, action: bytes) -> None:
     """Goes on until the action has started, and no step further."""
     while here.state(action) != "started":
         note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+        carrier._prepare(action, carrier.ledger.action(action), note, driver)
+
+
+def post(carrier: Carrier, action: bytes) -> None:
+    """Goes on until a plan is posted, and no further, as where somebody must approve it."""
+    note, driver = carrier.journal.note(action), carrier.drivers["mock.add"]
+    with patch.object(carriers, "_needs_approval", lambda *_: True):
         carrier._prepare(action, carrier.ledger.action(action), note, driver)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ghostnet.agent.agent import HEARTBEAT_SECONDS, MOST_PAUSE, Agent, paused_file
+from ghostnet.agent.agent import HEARTBEAT_AGAIN, HEARTBEAT_SECONDS, MOST_PAUSE, Agent, paused_file
 from ghostnet.agent.carrier import Turn
 from ghostnet.core import AgentChainRewound, AgentStale, AgentUnknownAction, LocalUnreachable
 
@@ -38,10 +40,14 @@ class Book:
     def action(self, action: bytes) -> dict[str, Any]:
         return {"contract": self.contracts[action]}
 
+    dead = False
+
     def heartbeat(self) -> None:
+        if self.dead:
+            raise LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
         self.beats += 1
 
-    def advance(self, action: bytes) -> Turn:
+    def advance(self, action: bytes, _record: object = None) -> Turn:
         if self.raises is not None:
             raise self.raises
         self.turns.append(self.contracts[action])
@@ -58,8 +64,19 @@ class Clock:
         return self.now
 
 
+class OneByOne(Agent):
+    """Every turn of a round has ended with it, and each contract has one."""
+
+    def round(self) -> float:
+        super().round()
+        for turn in self._busy:
+            turn.exception()
+        self._hear()
+        return self._pause()
+
+
 def agent(book: Book, folder: Path, clock: Clock | None = None) -> Agent:
-    return Agent(book, folder, clock=clock or Clock(), chance=lambda: 1.0)  # type: ignore[arg-type]  # a book in its place
+    return OneByOne(book, folder, clock=clock or Clock(), chance=lambda: 1.0, hands=2)  # type: ignore[arg-type]  # a book
 
 
 def test_a_flood_of_one_tenant_delays_another_by_one_turn(tmp_path: Path) -> None:
@@ -82,7 +99,7 @@ def test_what_waits_is_asked_less_and_less_often(tmp_path: Path) -> None:
         assert loop.round() == waits[-1]  # not due, so not asked
         clock.now += waits[-1]
     assert len(book.turns) == 12
-    assert waits[:3] == pytest.approx([0.2, 0.4, 0.8])
+    assert waits[:3] == pytest.approx([0.1, 0.2, 0.4])
     assert waits[-1] == pytest.approx(MOST_PAUSE)
     # Something happened: it is asked at once again, and the pauses begin anew.
     book.answer = Turn.AGAIN
@@ -157,6 +174,66 @@ def test_it_lives_every_ten_minutes(tmp_path: Path) -> None:
     clock.now += HEARTBEAT_SECONDS
     loop.round()
     assert book.beats == 2
+
+
+def test_a_heartbeat_that_failed_is_tried_again_soon(tmp_path: Path) -> None:
+    book, clock = Book([]), Clock()
+    loop, book.dead = agent(book, tmp_path, clock), True
+    loop.round()
+    book.dead = False
+    loop.round()
+    assert book.beats == 0
+    clock.now += HEARTBEAT_AGAIN
+    loop.round()
+    assert book.beats == 1
+
+
+def test_a_defect_in_one_action_puts_it_off_and_the_others_go_on(tmp_path: Path) -> None:
+    book = Book([("one", 1), ("two", 1)])
+    loop, book.raises = agent(book, tmp_path), ZeroDivisionError()
+    loop.round()
+    assert loop.open == 2
+    book.raises = OSError(5, "disk")  # but without a disk nothing goes on
+    for queue in loop._queues.values():
+        queue[0].due = 0
+    with pytest.raises(OSError, match="disk"):
+        loop.round()
+
+
+class Slow(Book):
+    """A driver that takes its time, and knows how many actions of whom are in its hands."""
+
+    def __init__(self, work: list[tuple[str, int]]) -> None:
+        super().__init__(work)
+        self.most, self.at_work, self.twice = Counter[str](), Counter[str](), False
+        self._inside: set[bytes] = set()
+        self._lock = threading.Lock()
+
+    def advance(self, action: bytes, _record: object = None) -> Turn:
+        who = self.contracts[action]
+        with self._lock:
+            self.twice |= action in self._inside
+            self._inside.add(action)
+            self.at_work[who] += 1
+            self.most[who] = max(self.most[who], self.at_work[who])
+        time.sleep(0.02)
+        with self._lock:
+            self._inside.remove(action)
+            self.at_work[who] -= 1
+        return super().advance(action)
+
+
+def test_a_flood_has_never_all_hands_and_no_action_has_two(tmp_path: Path) -> None:
+    book = Slow([("flood", 2)] * 200 + [("quiet", 2)])
+    loop = Agent(book, tmp_path, clock=time.monotonic, hands=8)  # type: ignore[arg-type]  # a book in its place
+    begun, quiet = time.monotonic(), 0.0
+    while loop.open or not book.turns:
+        loop.wait(loop.round())
+        if not quiet and book.turns.count("quiet") == 2:
+            quiet = time.monotonic() - begun
+    loop.close()
+    assert (book.most["flood"], book.most["quiet"], book.twice) == (6, 1, False)
+    assert 0 < quiet < (time.monotonic() - begun) / 3
 
 
 def test_after_a_restart_it_begins_where_something_is_open(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,40 @@ def test_a_new_journal_is_in_its_folder_for_good(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(os, "fsync", noted)
     with Journal(tmp_path / "journal"):
         assert tmp_path.stat().st_ino in synced
+
+
+def test_writers_of_many_actions_share_a_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, fsync, synced = tmp_path / "journal", os.fsync, []
+    with Journal(path) as journal:
+
+        def slow(descriptor: int) -> None:
+            time.sleep(0.01)
+            fsync(descriptor)
+            synced.append(os.fstat(descriptor).st_size)
+
+        monkeypatch.setattr(os, "fsync", slow)
+
+        def write(number: int) -> bool:
+            journal.write(bytes([number]) * 32, "starting", number)
+            # What a write announced is on disk when it returns: some sync ended with its record in the file.
+            return bool(synced) and bytes([number]) * 32 in path.read_bytes()[: synced[-1]]
+
+        with ThreadPoolExecutor(32) as pool:
+            assert all(pool.map(write, range(64)))
+        assert len(synced) < 32
+    with Journal(path) as journal:
+        assert [journal.note(bytes([number]) * 32).epoch for number in range(64)] == [*range(64)]
+
+
+def test_a_disk_that_failed_once_is_not_believed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Journal(tmp_path / "journal") as journal:
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", full)
+            with pytest.raises(OSError, match="full"):
+                journal.write(ONE, "starting", 1)
+        with pytest.raises(OSError, match="end is not known"):
+            journal.write(ONE, "starting", 1)
+
+
+def full(_descriptor: int) -> None:
+    raise OSError(28, "full")

@@ -175,6 +175,24 @@ def pause(session: Session, folder: Path, resource: str | None) -> Answer:  # no
 
 @base.command(
     command,
+    "stop",
+    params=[FOLDER],
+    network=False,
+    examples=["ghostcli agent stop --folder agent  no further step, and `agent run` ends; `agent resume` undoes it"],
+)
+def stop(session: Session, folder: Path) -> Answer:  # noqa: ARG001  every command has one
+    """Take no more steps and end `agent run`, at once. Needs neither chain nor vault."""
+    from ghostnet.agent.agent import paused_file, stop_file  # noqa: PLC0415  help does not need it
+
+    mark = paused_file(folder)
+    mark.parent.mkdir(mode=0o700, exist_ok=True)
+    for each in (mark, stop_file(folder)):
+        each.touch(mode=0o600)
+    return Answer({"stopped": str(folder)}, "stopped, and paused: `ghostcli agent resume`, and `agent run` goes on")
+
+
+@base.command(
+    command,
     "resume",
     params=[FOLDER, RESOURCE],
     network=False,
