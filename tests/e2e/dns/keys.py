@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 import time
 from unittest import mock
 
@@ -14,17 +12,9 @@ import dns.update
 
 from ghostnet.actions import Fence
 from ghostnet.drivers.dns.update import NotAuthenticError, Step, step_message, void_message
+from ghostnet.testing.name_servers import new_key, secret_text
 
-
-def new_key(name: str) -> dns.tsig.Key:
-    """A key for HMAC-SHA-256."""
-    return dns.tsig.Key(name, secrets.token_bytes(32), dns.tsig.HMAC_SHA256)
-
-
-def secret_text(key: dns.tsig.Key) -> str:
-    """Its secret as configuration files have it."""
-    assert isinstance(key.secret, bytes)
-    return base64.b64encode(key.secret).decode()
+__all__ = ["MemorySigner", "new_key", "secret_text"]
 
 
 class MemorySigner:
