@@ -59,7 +59,7 @@ def tell_all(story: Story) -> None:
         lease(story)
         before = escrow(story)
         travel(story, before)
-        demo_zone.tell_of_a_zone(story)
+        demo_zone.tell_of_a_zone(story, node)
         head = prove(story)
         story.tell(f"{story.transactions} transactions used {story.gas:,} gas and cost {story.fees} RLUSD together")
     silent(story, node)
