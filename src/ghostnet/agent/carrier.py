@@ -58,8 +58,12 @@ class Bodies(Protocol):
         """Keeps a plan that is about to be posted."""
         ...
 
-    def get(self, plan: bytes) -> bytes | None:
-        """The body whose plan has this hash, if it is there."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Gives a plan that was posted, and waits for an approval, to those who may see it; nothing fails for that."""
+        ...
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """The body of the action's plan with this hash, if it can be had."""
         ...
 
 
@@ -156,7 +160,7 @@ class Carrier:
             log.info("not planned yet", extra={"action": action.hex(), "why": error.text})
             return Turn.LATER
         posted = None if record["plan"] is None else self.ledger.plan(action)
-        known = self._known(note, posted)
+        known = self._known(action, note, posted)
         if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
             return Turn.LATER  # another agent's: to replace what cannot be read would go on without end
         plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
@@ -166,11 +170,11 @@ class Carrier:
         waits = grant is None or _needs_approval(grant["terms"]["rule"], record, draft)
         return self._post(action, plan, draft) if waits else self._start_at_once(action, record, plan, draft)
 
-    def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
+    def _known(self, action: bytes, note: Note, posted: dict[str, Any] | None) -> Plan | None:
         """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
         if posted is None:
             return None if note.plan is None else Plan.from_bytes(note.plan)
-        body = self._bodies.get(bytes.fromhex(posted["hash"])) or note.plan
+        body = self._bodies.get(bytes.fromhex(posted["hash"]), action) or note.plan
         plan = None if body is None else Plan.from_bytes(body)
         mine = posted["agent"] == str(self.ledger.agent)
         return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
@@ -197,7 +201,7 @@ class Carrier:
         """
         posted = self.ledger.action(action)["plan"]
         kept = self.journal.plan(action)
-        for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
+        for body in (kept, self._bodies.get(bytes.fromhex(posted), action) if posted else None):
             if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
                 return plan
         raise core.AgentUnknownAction({"action": action})
@@ -218,6 +222,7 @@ class Carrier:
             )
         except core.ContractError as error:
             return self._refused(action, "post_plan", error)
+        self._bodies.offer(action, plan.to_bytes())
         return Turn.AGAIN
 
     def _start_at_once(self, action: bytes, record: dict[str, Any], plan: Plan, draft: Draft) -> Turn:
@@ -257,6 +262,8 @@ class Carrier:
         start = {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
         # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
         if (refusal := self.ledger.refusal("start", **start)) is not None:
+            if refusal.code == (core.ContractError.class_number, UNAPPROVED):
+                self._bodies.offer(action, plan.to_bytes())  # the node may not have had room, or have been away
             return self._refused(action, "start", refusal)
         self.journal.write(action, "planned", plan.to_bytes())
         self.journal.write(action, "starting", epoch)
@@ -297,7 +304,7 @@ class Carrier:
         """The plan that was started: the newest, or the one before it, if its start was in a block late."""
         if (plan := Plan.from_bytes(newest)).hash.hex() == record["plan"]:
             return plan
-        if (body := self._bodies.get(bytes.fromhex(record["plan"]))) is None:
+        if (body := self._bodies.get(bytes.fromhex(record["plan"]), action)) is None:
             raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
         self.journal.write(action, "planned", body)
         return Plan.from_bytes(body)

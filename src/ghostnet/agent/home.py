@@ -7,6 +7,7 @@ allows; `key` is the working key, which can do nothing but act; `journal`, `head
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import threading
 import time
@@ -26,6 +27,8 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, create_private, make_private_folder, read_private, replace_private
+from ghostnet.client.keys import Signer
+from ghostnet.client.plans import MOST_BYTES as PLAN_BYTES
 from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.planning import DELETE, SET
 from ghostnet.drivers.dns.zone import Server, zone_name
@@ -35,7 +38,11 @@ from ghostnet.drivers.system.driver import PUT, FileDriver
 from ghostnet.vault.client import Enrolment
 from ghostnet.vault.signing import UpdateSigner
 
+log = logging.getLogger(__name__)
+
 MOST_BYTES: Final = 64 * 1024
+MOST_OFFERED: Final = 4_096
+"""Plans of which it is remembered that the node has them, 32 bytes each; beyond, they are put once more."""
 SEED_BYTES: Final = 32
 MOCK_KINDS: Final = ("mock.add", "mock.append")
 DNS_KINDS: Final = (SET, DELETE)
@@ -98,7 +105,7 @@ class Home:
             drivers = self._drivers(settings, journal)
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
                 ledger = Ledger(client, settings["agent"], key, self.path)
-                bodies = Bodies(self.path / "plans")
+                bodies = Bodies(self.path / "plans", client, key)
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
                 agent = Agent(carrier, self.path, clock=time.monotonic)
                 try:
@@ -126,10 +133,18 @@ class Home:
 
 
 class Bodies:
-    """Plans in a folder, each under its hash."""
+    """Plans in a folder, each under its hash, and beside the ledger of a node for whoever may see them.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        folder: The folder.
+        client: A client of the chain.
+        key: The working key, as whose account the node is asked.
+
+    """
+
+    def __init__(self, folder: Path, client: Client, key: Signer) -> None:
+        self._folder, self._client, self._key = folder, client, key
+        self._offered: set[bytes] = set()
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps one."""
@@ -138,13 +153,35 @@ class Bodies:
             raise core.DriverBadPlan({"reason": "it is for another action"})
         replace_private(self._folder / plan.hash.hex(), body)
 
-    def get(self, plan: bytes) -> bytes | None:
-        """One that was kept, if it is what its name says."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Puts one to the node, once in the life of this process; where the node refuses, the next turn tries again."""
+        plan = Plan.from_bytes(body).hash
+        if plan in self._offered:
+            return
         try:
-            body = read_private(self._folder / plan.hex(), most=MOST_BYTES)
-            return body if Plan.from_bytes(body).hash == plan else None
+            self._client.put_plan(action, body)
+        except core.GhostError as error:
+            log.warning("not put to the node", extra={"action": action.hex(), "why": error.text})
+            return
+        if len(self._offered) >= MOST_OFFERED:
+            self._offered.clear()
+        self._offered.add(plan)
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """One that was kept, if it is what its name says; or else the node's, which is kept from then on."""
+        try:
+            body = read_private(self._folder / plan.hex(), most=PLAN_BYTES)
+            if Plan.from_bytes(body).hash == plan:
+                return body
         except (FileNotFoundError, FileRefusedError, core.DriverBadPlan):
+            pass
+        try:
+            body = self._client.plan_body(action, plan, self._key)
+            self.put(action, body)
+        except core.GhostError as error:
+            log.info("not had from the node", extra={"action": action.hex(), "why": error.text})
             return None
+        return body
 
 
 def create(
