@@ -38,6 +38,12 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
             metavar="HOST:PORT",
             help="Another server of the zone: it must show a change before that is done.",
         ),
+        click.Option(
+            ["--dns-transfer-key"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="A key that may transfer the zone: `most_share` of the policy counts it.",
+        ),
         click.Option(["--secret"], metavar="NAME", help="The zone's update key, as the vault names it."),
         click.Option(
             ["--secret-vault"],
@@ -95,13 +101,14 @@ def init(
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
 
 
-def _outside(
+def _outside(  # noqa: PLR0913  one for each option
     session: Session,
     resource: str,
     *,
     mock_port: int | None,
     dns_server: str | None,
     dns_secondaries: tuple[str, ...],
+    dns_transfer_key: Path | None,
     secret: str | None,
     secret_vault: Path | None,
     secret_caller: str | None,
@@ -109,7 +116,7 @@ def _outside(
     """What `agent.toml` says of the outside; refused before anything is made or sent."""
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
 
-    if (dns_server is None) != (secret is None) or (dns_server is None and dns_secondaries):
+    if (dns_server is None) != (secret is None) or (dns_server is None and (dns_secondaries or dns_transfer_key)):
         message = "a zone takes --dns-server and --secret"
         raise click.UsageError(message, click.get_current_context(silent=True))
     found: dict[str, Any] = {} if mock_port is None else {"mock_port": mock_port}
@@ -122,6 +129,7 @@ def _outside(
         secret=secret,
         enrolments=session.enrolments,
         caller=session.caller(secret_caller),
+        transfer_key=dns_transfer_key,
     )
 
 
