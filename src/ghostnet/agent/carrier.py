@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Protocol
 
@@ -24,7 +24,7 @@ from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.journal import Journal, Note
 from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Budget, Policy
-from ghostnet.schema.values import time_of, time_text
+from ghostnet.schema.values import duration_text, time_of, time_text
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Turn(Enum):
 
 
 class Move(Enum):
-    """What is next for an action that has not started."""
+    """What is next for an action."""
 
     WAIT = "wait"
     """Nothing, for now."""
@@ -87,11 +87,13 @@ class Move(Enum):
     POST_AND_START = "post_and_start"
     START = "start"
     """The plan that was posted is started."""
+    CARRY_ON = "carry_on"
+    """It was started here, and its steps and report are looked after."""
 
 
 @dataclass(frozen=True)
 class Intent:
-    """What is to be done with an action that has not started; nothing of it has happened.
+    """What is to be done with an action; nothing of it has happened.
 
     Attributes:
         move: What.
@@ -107,6 +109,15 @@ class Intent:
     reason: str = ""
     plan: Plan | None = None
     guard: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An open action, as a person is shown it: its id, its record on the chain, and what is next."""
+
+    action: bytes
+    record: dict[str, Any]
+    intent: Intent
 
 
 class Carrier:
@@ -171,6 +182,45 @@ class Carrier:
             return self._carry(action, record | {"state": "started", "plan": plan}, started, driver)
         return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
 
+    def preview(self, action: bytes) -> Preview | None:
+        """What `advance` would do next, and the plan that it is about; None if the action has ended.
+
+        It looks at world and chain, and neither sends nor writes anything. A plan is made where something is in the
+        way, too.
+
+        Raises:
+            GhostError: World or chain cannot be read.
+
+        """
+        record, note = self.ledger.action(action), self.journal.note(action)
+        if record["state"] in ENDED:
+            return None
+        driver = self.drivers.get(record["kind"])
+        if driver is None:
+            intent = Intent(Move.WAIT, f"{record['kind']} is nothing that this agent does")
+        elif record["state"] in ("requested", "planned"):
+            intent = self._foreseen(action, record, note, driver)
+        elif self._is_mine(record, note) and note.plan is not None:
+            posted = self.ledger.plan(action)
+            intent = Intent(Move.CARRY_ON, plan=Plan.from_bytes(note.plan), guard=posted["guard"] if posted else "")
+        else:
+            intent = Intent(Move.WAIT, f"agent {record['agent']} started it, in epoch {record['epoch']}")
+        return Preview(action, record, intent)
+
+    def _foreseen(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Intent:
+        """What is next before the start, with what is in the way."""
+        now = self.ledger.time_ms()
+        try:
+            order = self.ledger.order(action, record)
+        except core.AgentUnknownAction as error:
+            return Intent(Move.WAIT, error.text)
+        intent = self._intent(action, record, order, note, driver, now)
+        why = self._obstacle(action, record, order, now)
+        if why is None and intent.move is Move.START and intent.plan is not None:
+            refusal = self.ledger.refusal("start", **self._start_call(action, record, intent.plan))
+            why = None if refusal is None else refusal.text
+        return intent if why is None else replace(intent, move=Move.WAIT, why=why)
+
     def _is_mine(self, record: dict[str, Any], note: Note) -> bool:
         """Whether this journal started it: the number alone may be that of a copy, or of a journal that was lost."""
         return bool(record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch)
@@ -217,6 +267,12 @@ class Carrier:
             return Intent(Move.DECLINE, error.text, REASONS[type(error)])
         except core.DriverError as error:
             return Intent(Move.WAIT, error.text)
+        return self._drafted(action, record, order, note, draft, now)
+
+    def _drafted(
+        self, action: bytes, record: dict[str, Any], order: Order, note: Note, draft: Draft, now: int
+    ) -> Intent:
+        """What is next where it can be done."""
         posted = None if record["plan"] is None else self.ledger.plan(action)
         known = self._known(note, posted)
         if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
@@ -226,13 +282,16 @@ class Carrier:
         delay = self.policy.delete_delay_ms if plan.destroys else 0
         guard = str(draft.guard)
         if posted is not None and record["plan"] == plan.hash.hex():
-            if delay and now < (until := time_of(posted["posted"]) + delay):
-                why = f"it destroys something, and starts no sooner than {time_text(until)}"
-                return Intent(Move.WAIT, why, plan=plan, guard=guard)
-            return Intent(Move.START, plan=plan, guard=guard)
+            until = time_of(posted["posted"]) + delay
+            early = delay > 0 and now < until
+            why = f"it destroys something, and starts no sooner than {time_text(until)}" if early else ""
+            return Intent(Move.WAIT if early else Move.START, why, plan=plan, guard=guard)
         grant = self.ledger.grant(record)
-        waits = delay > 0 or grant is None or _needs_approval(grant["terms"]["rule"], record, draft)
-        return Intent(Move.POST if waits else Move.POST_AND_START, plan=plan, guard=guard)
+        if grant is None or _needs_approval(grant["terms"]["rule"], record, draft):
+            return Intent(Move.POST, "it needs an approval", plan=plan, guard=guard)
+        if delay:
+            return Intent(Move.POST, f"it destroys something, and waits {duration_text(delay)}", plan=plan, guard=guard)
+        return Intent(Move.POST_AND_START, plan=plan, guard=guard)
 
     def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
         """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
@@ -324,21 +383,24 @@ class Carrier:
         return Turn.AGAIN
 
     def _start(self, action: bytes, record: dict[str, Any], plan: Plan, now: int) -> Turn:
-        epoch = record["epoch"] + 1
-        start = {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
+        start = self._start_call(action, record, plan)
         # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
         if (refusal := self.ledger.refusal("start", **start)) is not None:
             return self._refused(action, "start", refusal)
         if not self._budget.take(action, record["contract"], now):
             return Turn.LATER
         self.journal.write(action, "planned", plan.to_bytes())
-        self._write_start(action, record, epoch, now)
+        self._write_start(action, record, start["epoch"], now)
         try:
             self.ledger.send("start", **start)
         except core.ContractError as error:
             self._budget.give_back(action)
             return self._refused(action, "start", error)
         return Turn.AGAIN
+
+    def _start_call(self, action: bytes, record: dict[str, Any], plan: Plan) -> dict[str, Any]:
+        epoch = record["epoch"] + 1
+        return {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
 
     def _write_start(self, action: bytes, record: dict[str, Any], epoch: int, now: int) -> None:
         """An hour's budget is counted from these records after a restart; without one nothing more is kept."""

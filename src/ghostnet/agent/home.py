@@ -7,12 +7,14 @@ allows; `key` is the working key, which can do nothing but act; `journal`, `head
 from __future__ import annotations
 
 import json
+import shutil
 import signal
+import tempfile
 import threading
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +44,8 @@ TSIG_BYTES: Final = 1024
 """Of a file with a key for transfers: its algorithm, its name, and 64 bytes in base64."""
 MOCK_KINDS: Final = ("mock.add", "mock.append")
 DNS_KINDS: Final = (SET, DELETE)
+MEMORY: Final = ("journal", "head", "position")
+"""Files that a running agent writes, besides the bodies of plans."""
 
 
 @dataclass
@@ -85,8 +89,26 @@ class Home:
         return found | {"genesis": genesis, "agent": number, "node": node}
 
     @contextmanager
-    def opened(self) -> Iterator[Agent]:
+    def rehearsed(self) -> Iterator[Agent]:
+        """The agent on a copy of its memory, which goes away with all that was written; another one may run meanwhile.
+
+        Raises:
+            AgentError: Its files or the chain cannot be trusted.
+
+        """
+        with tempfile.TemporaryDirectory(prefix="ghost-agent-") as memory:
+            for name in MEMORY:
+                with suppress(FileNotFoundError):
+                    shutil.copy2(self.path / name, memory)
+            with self.opened(Path(memory)) as agent:
+                yield agent
+
+    @contextmanager
+    def opened(self, memory: Path | None = None) -> Iterator[Agent]:
         """The agent, with its journal held.
+
+        Args:
+            memory: A copy of its memory, in whose place it is used.
 
         Raises:
             AgentError: Its files or the chain cannot be trusted.
@@ -97,13 +119,14 @@ class Home:
             key = Key(read_private(self.path / "key", most=SEED_BYTES))
         except (FileNotFoundError, FileRefusedError, ValueError) as error:
             raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
-        with Journal(self.path / "journal") as journal:
+        kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
+        with Journal(kept / "journal") as journal:
             drivers = self._drivers(settings, journal, allowed)
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
-                ledger = Ledger(client, settings["agent"], key, self.path)
-                bodies = Bodies(self.path / "plans")
+                ledger = Ledger(client, settings["agent"], key, kept)
+                bodies = keeps(self.path / "plans")
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
-                agent = Agent(carrier, self.path, clock=time.monotonic)
+                agent = Agent(carrier, kept, clock=time.monotonic)
                 try:
                     yield agent
                 finally:
@@ -148,6 +171,13 @@ class Bodies:
             return body if Plan.from_bytes(body).hash == plan else None
         except (FileNotFoundError, FileRefusedError, core.DriverBadPlan):
             return None
+
+
+class BorrowedBodies(Bodies):
+    """Those of another's folder: read, and never added to."""
+
+    def put(self, action: bytes, body: bytes) -> None:
+        """Keeps nothing."""
 
 
 def create(
