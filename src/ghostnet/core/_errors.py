@@ -328,6 +328,7 @@ GhostError
     AgentUnknownAction
     AgentBadPolicy
     AgentNoFolder
+    AgentNoLimit
 """
 
 from __future__ import annotations
@@ -361,6 +362,7 @@ __all__ = [
     "AgentJournalBroken",
     "AgentJournalHeld",
     "AgentNoFolder",
+    "AgentNoLimit",
     "AgentStale",
     "AgentUnknownAction",
     "CallAlreadyExists",
@@ -4355,3 +4357,16 @@ class AgentNoFolder(AgentError):
     )
     template = "{path} is no agent's folder that can be used: {reason}"
     advice = "`ghostcli agent init` sets one up; name it with --folder"
+
+
+class AgentNoLimit(AgentError):
+    """{path} does not say what the update key is limited to: {reason}."""
+
+    number = 9
+    slug = "no_limit"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} does not say what the update key is limited to: {reason}"
+    advice = "`ghostcli agent setup dns` prints the limit for the server and writes it down there"

@@ -1064,6 +1064,9 @@ pub mod agent {
 
     /// {path} is no agent's folder that can be used: {reason}.
     pub const NO_FOLDER: ErrorCode = ErrorCode { class: 17, code: 8 };
+
+    /// {path} does not say what the update key is limited to: {reason}.
+    pub const NO_LIMIT: ErrorCode = ErrorCode { class: 17, code: 9 };
 }
 
 /// Every class, in order of number.
@@ -3258,5 +3261,12 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path", "reason"],
         text: "{path} is no agent's folder that can be used: {reason}",
         way_out: "`ghostcli agent init` sets one up; name it with --folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 9 },
+        slug: "no_limit",
+        fields: &["path", "reason"],
+        text: "{path} does not say what the update key is limited to: {reason}",
+        way_out: "`ghostcli agent setup dns` prints the limit for the server and writes it down there",
     },
 ];

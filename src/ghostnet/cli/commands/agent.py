@@ -8,18 +8,14 @@ from typing import Any
 import click
 
 from ghostnet.cli import base, output, text
+from ghostnet.cli.commands import zone
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
 command = base.group("agent", "Carries out actions of contracts.")
+command.add_command(zone.setup)
 
-FOLDER = click.Option(
-    ["--folder"],
-    type=click.Path(path_type=Path, file_okay=False),
-    default="agent",
-    metavar="FOLDER",
-    help="The agent's.",
-)
+FOLDER = zone.FOLDER
 RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
 
 

@@ -93,6 +93,18 @@ class Reader:
         above = [] if name == self._zone else [*parents(name, self._zone), self._zone]
         return next((each for each in above if self.rrset(each, rdtype).records), None)
 
+    def serial(self) -> int:
+        """Of the zone's SOA.
+
+        Raises:
+            DriverBadAnswer: There is none, or the answer is not to be believed.
+
+        """
+        found = self._ask(self._zone, "SOA").rdatas()
+        if len(found) != 1:
+            raise self._unbelieved("the zone has no SOA")
+        return int(found[0].serial)  # type: ignore[attr-defined]  # of an SOA
+
     def _ask(self, name: str, rdtype: str) -> RRset:
         """One question and its answer, as it was given."""
         owner = absolute(name)
