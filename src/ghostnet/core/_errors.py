@@ -185,6 +185,7 @@ GhostError
     ProofVaultAuditBroken
     ProofOtherPlan
     ProofWorldDiffers
+    ProofZoneDiffers
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -329,6 +330,7 @@ GhostError
     AgentBadPolicy
     AgentNoFolder
     AgentNoLimit
+    AgentInventoryBroken
 """
 
 from __future__ import annotations
@@ -359,6 +361,7 @@ __all__ = [
     "AgentChainRewound",
     "AgentError",
     "AgentHeadBroken",
+    "AgentInventoryBroken",
     "AgentJournalBroken",
     "AgentJournalHeld",
     "AgentNoFolder",
@@ -541,6 +544,7 @@ __all__ = [
     "ProofTooLong",
     "ProofVaultAuditBroken",
     "ProofWorldDiffers",
+    "ProofZoneDiffers",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -2710,6 +2714,19 @@ class ProofWorldDiffers(ProofError):
     advice = "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same"
 
 
+class ProofZoneDiffers(ProofError):
+    """The zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree."""
+
+    number = 18
+    slug = "zone_differs"
+    field_names = (
+        "drift",
+        "servers",
+    )
+    template = "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree"
+    advice = "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -4370,3 +4387,16 @@ class AgentNoLimit(AgentError):
     )
     template = "{path} does not say what the update key is limited to: {reason}"
     advice = "`ghostcli agent setup dns` prints the limit for the server and writes it down there"
+
+
+class AgentInventoryBroken(AgentError):
+    """{path}, what was adopted of the zone, cannot be used: {reason}."""
+
+    number = 10
+    slug = "inventory_broken"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path}, what was adopted of the zone, cannot be used: {reason}"
+    advice = "restore it, or `ghostcli agent adopt --again` takes the zone as it is now"

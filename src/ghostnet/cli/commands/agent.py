@@ -14,6 +14,7 @@ from ghostnet.cli.session import Session
 
 command = base.group("agent", "Carries out actions of contracts.")
 command.add_command(zone.setup)
+command.add_command(zone.adopt)
 
 FOLDER = zone.FOLDER
 RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)

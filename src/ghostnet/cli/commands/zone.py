@@ -1,18 +1,22 @@
-"""ghostcli agent setup: what a target needs before an agent can act on it."""
+"""ghostcli agent setup and agent adopt: a zone before an agent acts on it, and what became of it since."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ghostnet.cli import base, output
+from ghostnet.cli import base, output, text
+from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
 if TYPE_CHECKING:
+    from ghostnet.drivers.dns.inventory import Compared, Difference
+    from ghostnet.drivers.dns.records import RRset
     from ghostnet.drivers.dns.setup import Limit
 
 FOLDER = click.Option(
@@ -96,3 +100,117 @@ def _next(limit: Limit, rule: str, server: str, folder: Path) -> list[tuple[str,
         ("Prove the limit:", f"ghostcli doctor --agent {shlex.quote(str(folder))} --key-file update.key"),
         ("The vault has the key now:", "shred -u update.key"),
     ]
+
+
+@base.command(
+    None,
+    "adopt",
+    params=[
+        FOLDER,
+        click.Option(
+            ["--key-file"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            required=True,
+            metavar="FILE",
+            help="A key that may transfer the zone and nothing else.",
+        ),
+        click.Option(["--again"], is_flag=True, help="Take the zone as it is now in the place of what was adopted."),
+    ],
+    network=False,
+    examples=["ghostcli agent adopt --folder agent --key-file transfer.key  at first all there is, later what changed"],
+)
+def adopt(session: Session, folder: Path, key_file: Path, again: bool) -> Answer:  # noqa: ARG001  every command has one
+    """Take the inventory of the agent's zone, and compare it with every server. Changes nothing there.
+
+    The first time it is kept, and the agent tells the chain its hash; after that, it shows what differs since.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.actions.sight import Sight  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import zone as kept  # noqa: PLC0415  help does not need it
+    from ghostnet.agent.home import Home  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.zones import key_of  # noqa: PLC0415  help does not need it
+    from ghostnet.drivers.dns import inventory  # noqa: PLC0415  imports dnspython
+
+    zone = Home(folder).zone(key_of(key_file))
+    now, adopted = inventory.take(zone.primary, zone), None if again else kept.kept_inventory(folder, zone.name)
+    shown, new = [], adopted is None
+    if adopted is None:
+        kept.keep_inventory(folder, now.inventory)
+        adopted = now.inventory
+        rows = [(_shown(each.name), each.type, each.ttl, "; ".join(_records(each))) for each in adopted.sets]
+        shown.append(text.table(("name", "type", "TTL, s", "records"), rows))
+        now = inventory.take(zone.primary, zone)
+    drift, servers = inventory.differences(adopted, now.inventory), inventory.compare(zone, now)
+    apart = [each for each in servers if each.sight is not Sight.AGREES]
+    word = "adopted now" if new else "adopted before"
+    facts = {word: f"{len(adopted.sets)} record sets of {zone.name}", "hash": adopted.hash.hex()}
+    facts |= {"primary": f"{zone.primary}, serial {now.serial}"}
+    facts |= {f"secondary {each.server}": _compared(each) for each in servers}
+    shown.append(text.pairs(facts))
+    shown += [line for each in apart for line in _lines(each.differences, "primary", each.server)]
+    shown += _lines(drift, "adopted", "now") or ["nothing differs from what was adopted"]
+    if drift or apart:
+        output.talk(core.ProofZoneDiffers({"drift": len(drift), "servers": len(apart)}))
+    data = {
+        "zone": zone.name,
+        "adopted_now": new,
+        "hash": adopted.hash.hex(),
+        "serial": now.serial,
+        "sets": [_data(each) for each in adopted.sets],
+        "drift": [_changed(each) for each in drift],
+        "servers": [
+            {
+                "server": each.server,
+                "state": each.sight.value.replace(" ", "_"),
+                "serial": each.serial,
+                "found": each.found,
+                "differences": [_changed(difference) for difference in each.differences],
+            }
+            for each in servers
+        ],
+    }
+    return Answer(data, "\n".join(shown), Exit.UNVERIFIED if drift or apart else Exit.OK)
+
+
+def _shown(name: str) -> str:
+    from ghostnet.drivers.dns.records import shown_name  # noqa: PLC0415  imports dnspython
+
+    return shown_name(name)
+
+
+def _records(rrset: RRset) -> list[str]:
+    """As in a zone file, fit to be printed."""
+    from ghostnet.actions.sight import printable  # noqa: PLC0415  help does not need it
+
+    return [printable(rdata.to_text()) for rdata in rrset.rdatas()]
+
+
+def _data(rrset: RRset) -> dict[str, Any] | None:
+    """For programs; None where there is no such set."""
+    if not rrset.records:
+        return None
+    shown = {"name": rrset.name, "shown": _shown(rrset.name), "type": rrset.type}
+    return {**shown, "ttl": rrset.ttl, "records": _records(rrset)}
+
+
+def _changed(difference: Difference) -> dict[str, Any]:
+    before, after = difference.before, difference.after
+    return {"name": before.name, "type": before.type, "before": _data(before), "after": _data(after)}
+
+
+def _compared(found: Compared) -> str:
+    """A secondary in one line."""
+    serial = "" if found.serial is None else f", serial {found.serial}"
+    count = f", {len(found.differences)} record set(s) differ" if found.differences else ""
+    return f"{found.sight.value}{serial}{count}; {found.found}"
+
+
+def _lines(found: Sequence[Difference], before: str, after: str) -> list[str]:
+    """Differences, each with what either side has."""
+    width, lines = max(len(before), len(after)), []
+    for each in found:
+        lines.append(f"{each.before.type} of {_shown(each.before.name)}")
+        for word, side in ((before, each.before), (after, each.after)):
+            has = f"{'; '.join(_records(side))} ({side.ttl} s)" if side.records else "nothing"
+            lines.append(f"  {word:<{width}}  {has}")
+    return lines
