@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import dns.tsig
+
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
 from ghostnet.agent import policy
@@ -94,6 +96,21 @@ class Home:
         except (FileRefusedError, KeyError, ValueError, TypeError) as error:  # TOML that is none is a ValueError
             raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         return found | {"genesis": genesis, "agent": number, "node": node}
+
+    def zone(self, key: dns.tsig.Key | None = None) -> Zone:
+        """The zone that the agent acts on, as its operator sees it.
+
+        Args:
+            key: One that may transfer the zone.
+
+        Raises:
+            AgentNoFolder: There is none, or it is the folder of an agent without a zone.
+
+        """
+        try:
+            return _zone(self.settings(), key)
+        except (KeyError, TypeError, core.RequestMalformedField) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml names no zone: {error}"}) from error
 
     @contextmanager
     def rehearsed(self) -> Iterator[Agent]:
@@ -324,12 +341,11 @@ def run(agent: Agent) -> None:
 
 
 def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> DnsDriver:
-    names = ("dns_zone", "dns_server", "vault", "secret", "enrolments", "caller")
-    zone, primary, vault, secret, enrolments, caller = (str(settings[name]) for name in names)
-    secondaries = tuple(_server(str(each)) for each in settings["dns_secondaries"])
+    names = ("vault", "secret", "enrolments", "caller")
+    vault, secret, enrolments, caller = (str(settings[name]) for name in names)
     enrolment = Enrolment.load(Path(enrolments), caller)
     signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan)
-    return DnsDriver(_counted(Zone(zone, _server(primary), secondaries), settings, allowed), signer)
+    return DnsDriver(_counted(_zone(settings), settings, allowed), signer)
 
 
 def _counted(zone: Zone, settings: Mapping[str, Any], allowed: policy.Policy) -> Zone:
@@ -343,11 +359,16 @@ def _counted(zone: Zone, settings: Mapping[str, Any], allowed: policy.Policy) ->
     return replace(zone, primary=primary, transfers=True, most_share=allowed.most_share or MOST_SHARE)
 
 
-def _server(text: str) -> Server:
+def _zone(settings: Mapping[str, Any], key: dns.tsig.Key | None = None) -> Zone:
+    primary, *secondaries = (_server(str(each), key) for each in (settings["dns_server"], *settings["dns_secondaries"]))
+    return Zone(str(settings["dns_zone"]), primary, tuple(secondaries))
+
+
+def _server(text: str, key: dns.tsig.Key | None = None) -> Server:
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
         raise core.RequestMalformedField({"field": "dns-server", "expected": "HOST:PORT, such as 192.0.2.53:53"})
-    return Server(host.removeprefix("[").removesuffix("]"), int(port))
+    return Server(host.removeprefix("[").removesuffix("]"), int(port), key)
 
 
 def _toml(values: Mapping[str, Any]) -> str:

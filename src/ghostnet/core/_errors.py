@@ -185,6 +185,7 @@ GhostError
     ProofVaultAuditBroken
     ProofOtherPlan
     ProofWorldDiffers
+    ProofZoneDiffers
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -336,6 +337,8 @@ GhostError
     AgentUnknownAction
     AgentBadPolicy
     AgentNoFolder
+    AgentNoLimit
+    AgentInventoryBroken
 """
 
 from __future__ import annotations
@@ -366,9 +369,11 @@ __all__ = [
     "AgentChainRewound",
     "AgentError",
     "AgentHeadBroken",
+    "AgentInventoryBroken",
     "AgentJournalBroken",
     "AgentJournalHeld",
     "AgentNoFolder",
+    "AgentNoLimit",
     "AgentStale",
     "AgentUnknownAction",
     "CallAlreadyExists",
@@ -548,6 +553,7 @@ __all__ = [
     "ProofTooLong",
     "ProofVaultAuditBroken",
     "ProofWorldDiffers",
+    "ProofZoneDiffers",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -2724,6 +2730,19 @@ class ProofWorldDiffers(ProofError):
     advice = "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same"
 
 
+class ProofZoneDiffers(ProofError):
+    """The zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree."""
+
+    number = 18
+    slug = "zone_differs"
+    field_names = (
+        "drift",
+        "servers",
+    )
+    template = "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree"
+    advice = "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -4467,3 +4486,29 @@ class AgentNoFolder(AgentError):
     )
     template = "{path} is no agent's folder that can be used: {reason}"
     advice = "`ghostcli agent init` sets one up; name it with --folder"
+
+
+class AgentNoLimit(AgentError):
+    """{path} does not say what the update key is limited to: {reason}."""
+
+    number = 9
+    slug = "no_limit"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} does not say what the update key is limited to: {reason}"
+    advice = "`ghostcli agent setup dns` prints the limit for the server and writes it down there"
+
+
+class AgentInventoryBroken(AgentError):
+    """{path}, what was adopted of the zone, cannot be used: {reason}."""
+
+    number = 10
+    slug = "inventory_broken"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path}, what was adopted of the zone, cannot be used: {reason}"
+    advice = "restore it, or `ghostcli agent adopt --again` takes the zone as it is now"

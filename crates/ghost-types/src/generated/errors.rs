@@ -600,6 +600,9 @@ pub mod proof {
 
     /// The world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made.
     pub const WORLD_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 17 };
+
+    /// The zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree.
+    pub const ZONE_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 18 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -1088,6 +1091,12 @@ pub mod agent {
 
     /// {path} is no agent's folder that can be used: {reason}.
     pub const NO_FOLDER: ErrorCode = ErrorCode { class: 17, code: 8 };
+
+    /// {path} does not say what the update key is limited to: {reason}.
+    pub const NO_LIMIT: ErrorCode = ErrorCode { class: 17, code: 9 };
+
+    /// {path}, what was adopted of the zone, cannot be used: {reason}.
+    pub const INVENTORY_BROKEN: ErrorCode = ErrorCode { class: 17, code: 10 };
 }
 
 /// Every class, in order of number.
@@ -2332,6 +2341,13 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 18 },
+        slug: "zone_differs",
+        fields: &["drift", "servers"],
+        text: "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree",
+        way_out: "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -3338,5 +3354,19 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path", "reason"],
         text: "{path} is no agent's folder that can be used: {reason}",
         way_out: "`ghostcli agent init` sets one up; name it with --folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 9 },
+        slug: "no_limit",
+        fields: &["path", "reason"],
+        text: "{path} does not say what the update key is limited to: {reason}",
+        way_out: "`ghostcli agent setup dns` prints the limit for the server and writes it down there",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 10 },
+        slug: "inventory_broken",
+        fields: &["path", "reason"],
+        text: "{path}, what was adopted of the zone, cannot be used: {reason}",
+        way_out: "restore it, or `ghostcli agent adopt --again` takes the zone as it is now",
     },
 ];
