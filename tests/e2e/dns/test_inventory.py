@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import dns.message
 import pytest
 
 from ghostnet.actions.sight import Sight
@@ -12,7 +15,8 @@ from ghostnet.core import DriverBadAnswer
 from ghostnet.drivers.dns import inventory
 from ghostnet.drivers.dns.driver import Zone
 from ghostnet.drivers.dns.inventory import compare, serials, take
-from ghostnet.drivers.dns.zone import Server
+from ghostnet.drivers.dns.zone import Reader, Server
+from ghostnet.drivers.transport import Channel, NoAnswerError
 from tests.e2e.dns.servers import Bind, Keys, Knot, free_port
 from tests.e2e.dns.worlds import ORG
 from tests.e2e.dns.worlds import World as Pair
@@ -77,3 +81,47 @@ def test_a_secondary_that_differs_is_behind_or_silent_says_so(monkeypatch: pytes
         strange = Zone("elsewhere.test", zone.primary, (Server("127.0.0.1", pair.secondary.port),))
         with pytest.raises(DriverBadAnswer):
             serials(strange, strange.secondaries[0])
+
+
+LARGE = "large.test"
+SLOW_SECONDS = 1.5  # Knot gives 0.5 s to send one message in
+SETS = 5_000  # of 200 bytes: 1 MB, and Knot has sent 216 KB when its reader is too slow for it
+
+
+@pytest.mark.parametrize("make", [Knot, Bind])
+def test_a_large_zone_is_taken_though_a_server_hangs_up_on_who_reads_slowly(
+    make: type[Knot] | type[Bind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = Keys()
+    server = make(keys)
+    try:
+        server.primary({LARGE: "".join(f"h{number} TXT {'x' * 200}\n" for number in range(SETS))}, None)
+        query = dns.message.make_query(LARGE, "AXFR", flags=0)
+        query.use_tsig(keys.transfer)
+        with Channel("127.0.0.1", server.port, 20) as channel:
+            channel.send(query.to_wire())
+            time.sleep(SLOW_SECONDS)
+            assert whole(channel) is (make is Bind)
+        decoded = Reader._decoded
+
+        def slowly(*given: Any, **more: Any) -> Any:
+            monkeypatch.setattr(Reader, "_decoded", decoded)
+            time.sleep(SLOW_SECONDS)
+            return decoded(*given, **more)
+
+        monkeypatch.setattr(Reader, "_decoded", slowly)
+        zone = Zone(LARGE, server.place)
+        assert len(take(zone.primary, zone).inventory.sets) == SETS + 4
+    finally:
+        server.stop()
+
+
+def whole(channel: Channel) -> bool:
+    """Whether a transfer comes to its end."""
+    size = 0
+    try:
+        while size < SETS * 200:
+            size += len(channel.receive())
+    except NoAnswerError:
+        return False
+    return True
