@@ -180,6 +180,7 @@ def test_a_zone_is_adopted_unchanged_told_to_the_chain_and_what_changes_is_shown
         world.running("dev", "--folder", str(tmp_path / "node"), "--api", "127.0.0.1:0"),
     ):
         world.run("system", "add", "agents", "--as", "operator")
+        setup(world, make)  # the folder may be there before the agent
         world.run(
             "agent", "init", "--resource", f"dns:{ZONE}", "--kind", "dns.records.set", "--as", "alice",
             "--dns-server", f"127.0.0.1:{servers.primary.port}", "--secret", "zone", "--secret-vault", "vault.sock",
