@@ -55,7 +55,7 @@ MOST_EVERY_MS: Final = 3_600_000
 MOST_TIMEOUT_MS: Final = 60_000
 MOST_FAILURES: Final = 100
 VALID_MS: Final = 30_000
-"""How long a report may wait for its block, from which the contract counts: what was seen earlier is no news."""
+"""From a look to the block of its report, from which the contract counts: what was seen earlier is no news."""
 ANSWER_MS: Final = 10_000
 """Longest wait for a node's answer."""
 CLOSE_SECONDS: Final = 2.0
@@ -100,7 +100,7 @@ class Observer:
         self.table, self._client, self._signer = table, client, signer
         self._contract, self._account = (core.address_text(one) for one in (table.contract, signer.auth.address))
         self._paused = paused
-        self._failed = 0
+        self._failed, self._looked = 0, 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Looks and tells until it is stopped. Whatever fails, the next look comes."""
@@ -109,7 +109,7 @@ class Observer:
             try:
                 self.round()
             except core.GhostError as error:
-                        log.warning("nothing reported", extra={"contract": self._contract, "why": error.text})
+                log.warning("nothing reported", extra={"contract": self._contract, "why": error.text})
             except OSError as error:
                 log.warning("no look", extra={"contract": self._contract, "why": str(error)})
             except Exception:
@@ -130,6 +130,7 @@ class Observer:
             self._failed = 0
             return
         why = look(self.table.site)
+        self._looked = time.monotonic()
         self._failed = 0 if why is None else self._failed + 1
         if why is not None:
             log.info("looks down", extra={"contract": self._contract, "why": why, "in_a_row": self._failed})
@@ -142,7 +143,8 @@ class Observer:
             self._report(contract, down=down)
 
     def _report(self, contract: ContractHandle, *, down: bool) -> None:
-        until = _now_ms(self._client) + VALID_MS
+        # What went by since the look, as with a slow node, is taken off.
+        until = _now_ms(self._client) + VALID_MS - int((time.monotonic() - self._looked) * 1_000)
         plan = self._client.plan([contract.message("report", {"down": down})], self._signer.auth, valid_until=until)
         plan.trial.raise_if_refused()
         outcome = self._client.submit(plan, self._signer, seconds=VALID_MS / 1_000)

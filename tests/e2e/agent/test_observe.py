@@ -17,6 +17,7 @@ from typing import Any
 from ghostnet import core
 from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.ledger import Ledger
+from ghostnet.agent.observe import VALID_MS
 from ghostnet.client import Client, Key, KeyStore
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.schema.values import time_text
@@ -135,6 +136,12 @@ class Yard:
         found = self.contract.view("status")
         return found["place"], found["down"], found["moving"] is not None
 
+    def still_valid(self) -> int:
+        """How long the newest block's transaction could have waited for another block, in ms."""
+        block = self.client.block()
+        body, _ = self.client.transaction(block.receipts[0].id)
+        return body.valid_until - block.header.time_ms
+
     def action(self) -> str:
         """The move's."""
         return str(self.contract.view("status")["moving"]["action"])
@@ -187,6 +194,7 @@ def test_two_of_three_move_it_and_its_owner_alone_moves_it_back(tmp_path: Path) 
             here.pause("west")
             here.site.kill()
             eventually(here.seen, ("primary", 1, False))
+            assert 0 < here.still_valid() <= VALID_MS
             time.sleep(SETTLED)
             assert here.seen() == ("primary", 1, False)
             # It is there again: whoever said that it is down takes that back.
