@@ -67,8 +67,12 @@ class Bodies(Protocol):
         """Keeps a plan that is about to be posted."""
         ...
 
-    def get(self, plan: bytes) -> bytes | None:
-        """The body whose plan has this hash, if it is there."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Gives a plan that was posted, and waits for an approval, to those who may see it; nothing fails for that."""
+        ...
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """The body of the action's plan with this hash, if it can be had."""
         ...
 
 
@@ -240,7 +244,7 @@ class Carrier:
     ) -> Intent:
         """What is next where it can be done."""
         posted = None if record["plan"] is None else self.ledger.plan(action)
-        known = self._known(note, posted)
+        known = self._known(action, note, posted)
         if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
             # Another agent's: to replace what cannot be read would go on without end.
             return Intent(Move.WAIT, f"agent {posted['agent']} has a plan that cannot be read here")
@@ -259,11 +263,11 @@ class Carrier:
             return Intent(Move.POST, f"it destroys something, and waits {duration_text(delay)}", plan=plan, guard=guard)
         return Intent(Move.POST_AND_START, plan=plan, guard=guard)
 
-    def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
+    def _known(self, action: bytes, note: Note, posted: dict[str, Any] | None) -> Plan | None:
         """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
         if posted is None:
             return None if note.plan is None else Plan.from_bytes(note.plan)
-        body = self._bodies.get(bytes.fromhex(posted["hash"])) or note.plan
+        body = self._bodies.get(bytes.fromhex(posted["hash"]), action) or note.plan
         plan = None if body is None else Plan.from_bytes(body)
         mine = posted["agent"] == str(self.ledger.agent)
         return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
@@ -290,7 +294,7 @@ class Carrier:
         """
         posted = self.ledger.action(action)["plan"]
         kept = self.journal.plan(action)
-        for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
+        for body in (kept, self._bodies.get(bytes.fromhex(posted), action) if posted else None):
             if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
                 return plan
         raise core.AgentUnknownAction({"action": action})
@@ -311,6 +315,7 @@ class Carrier:
             )
         except core.ContractError as error:
             return self._refused(action, "post_plan", error)
+        self._bodies.offer(action, plan.to_bytes())
         return Turn.AGAIN
 
     def _start_at_once(self, action: bytes, record: dict[str, Any], plan: Plan, guard: str, now: int) -> Turn:
@@ -329,6 +334,8 @@ class Carrier:
                 [("hold", whose), ("post_plan", whose | what | {"epoch": held}), ("start", whose | start)]
             )
             self.journal.note(action).started = started
+            if self.ledger.is_shared(record):
+                self._bodies.offer(action, plan.to_bytes())
         except core.ContractError as error:
             self._budget.give_back(action)
             if error.code == (
@@ -352,6 +359,8 @@ class Carrier:
         start = self._start_call(action, record, plan)
         # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
         if (refusal := self.ledger.refusal("start", **start)) is not None:
+            if refusal.code == (core.ContractError.class_number, UNAPPROVED):
+                self._bodies.offer(action, plan.to_bytes())  # the node may not have had room, or have been away
             return self._refused(action, "start", refusal)
         if not self._budget.take(action, record["contract"], now):
             return Turn.LATER
@@ -404,7 +413,7 @@ class Carrier:
 
     def _overtaking(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Intent:
         """Whether an unknown action is taken over: once, after a while, and where the target shows what was done."""
-        body = self._bodies.get(bytes.fromhex(record["plan"])) or note.plan
+        body = self._bodies.get(bytes.fromhex(record["plan"]), action) or note.plan
         plan = None if body is None else Plan.from_bytes(body)
         if plan is None or plan.hash.hex() != record["plan"]:
             return Intent(Move.WAIT, "its plan cannot be read here")
@@ -495,7 +504,7 @@ class Carrier:
         """The plan that was started: the newest, or the one before it, if its start was in a block late."""
         if (plan := Plan.from_bytes(newest)).hash.hex() == record["plan"]:
             return plan
-        if (body := self._bodies.get(bytes.fromhex(record["plan"]))) is None:
+        if (body := self._bodies.get(bytes.fromhex(record["plan"]), action)) is None:
             raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
         self.journal.write(action, "planned", body)
         return Plan.from_bytes(body)

@@ -7,6 +7,7 @@ allows; `key` is the working key, which can do nothing but act; `journal`, `head
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import signal
 import tempfile
@@ -19,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import dns.tsig
+
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
 from ghostnet.agent import policy
@@ -28,6 +31,8 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, create_private, make_private_folder, read_private, replace_private
+from ghostnet.client.keys import Signer
+from ghostnet.client.plans import MOST_BYTES as PLAN_BYTES
 from ghostnet.drivers.dns.driver import DnsDriver, Zone
 from ghostnet.drivers.dns.planning import DELETE, MOST_SHARE, SET
 from ghostnet.drivers.dns.zone import Server, zone_name
@@ -38,7 +43,11 @@ from ghostnet.vault.client import Enrolment
 from ghostnet.vault.signing import UpdateSigner
 from ghostnet.vault.updates import tsig_key
 
+log = logging.getLogger(__name__)
+
 MOST_BYTES: Final = 64 * 1024
+MOST_OFFERED: Final = 4_096
+"""Plans of which it is remembered that the node has them, 32 bytes each; beyond, they are put once more."""
 SEED_BYTES: Final = 32
 TSIG_BYTES: Final = 1024
 """Of a file with a key for transfers: its algorithm, its name, and 64 bytes in base64."""
@@ -88,6 +97,21 @@ class Home:
             raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         return found | {"genesis": genesis, "agent": number, "node": node}
 
+    def zone(self, key: dns.tsig.Key | None = None) -> Zone:
+        """The zone that the agent acts on, as its operator sees it.
+
+        Args:
+            key: One that may transfer the zone.
+
+        Raises:
+            AgentNoFolder: There is none, or it is the folder of an agent without a zone.
+
+        """
+        try:
+            return _zone(self.settings(), key)
+        except (KeyError, TypeError, core.RequestMalformedField) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml names no zone: {error}"}) from error
+
     @contextmanager
     def rehearsed(self) -> Iterator[Agent]:
         """The agent on a copy of its memory, which goes away with all that was written; another one may run meanwhile.
@@ -124,7 +148,7 @@ class Home:
             drivers = self._drivers(settings, journal, allowed)
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
                 ledger = Ledger(client, settings["agent"], key, kept)
-                bodies = keeps(self.path / "plans")
+                bodies = keeps(self.path / "plans", client, key)
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
                 agent = Agent(carrier, kept, clock=time.monotonic)
                 try:
@@ -152,10 +176,18 @@ class Home:
 
 
 class Bodies:
-    """Plans in a folder, each under its hash."""
+    """Plans in a folder, each under its hash, and beside the ledger of a node for whoever may see them.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        folder: The folder.
+        client: A client of the chain.
+        key: The working key, as whose account the node is asked.
+
+    """
+
+    def __init__(self, folder: Path, client: Client, key: Signer) -> None:
+        self._folder, self._client, self._key = folder, client, key
+        self._offered: set[bytes] = set()
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps one."""
@@ -164,13 +196,35 @@ class Bodies:
             raise core.DriverBadPlan({"reason": "it is for another action"})
         replace_private(self._folder / plan.hash.hex(), body)
 
-    def get(self, plan: bytes) -> bytes | None:
-        """One that was kept, if it is what its name says."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Puts one to the node, once in the life of this process; where the node refuses, the next turn tries again."""
+        plan = Plan.from_bytes(body).hash
+        if plan in self._offered:
+            return
         try:
-            body = read_private(self._folder / plan.hex(), most=MOST_BYTES)
-            return body if Plan.from_bytes(body).hash == plan else None
+            self._client.put_plan(action, body)
+        except core.GhostError as error:
+            log.warning("not put to the node", extra={"action": action.hex(), "why": error.text})
+            return
+        if len(self._offered) >= MOST_OFFERED:
+            self._offered.clear()
+        self._offered.add(plan)
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """One that was kept, if it is what its name says; or else the node's, which is kept from then on."""
+        try:
+            body = read_private(self._folder / plan.hex(), most=PLAN_BYTES)
+            if Plan.from_bytes(body).hash == plan:
+                return body
         except (FileNotFoundError, FileRefusedError, core.DriverBadPlan):
+            pass
+        try:
+            body = self._client.plan_body(action, plan, self._key)
+            self.put(action, body)
+        except core.GhostError as error:
+            log.info("not had from the node", extra={"action": action.hex(), "why": error.text})
             return None
+        return body
 
 
 class BorrowedBodies(Bodies):
@@ -178,6 +232,9 @@ class BorrowedBodies(Bodies):
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps nothing."""
+
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Gives the node nothing."""
 
 
 def create(
@@ -284,12 +341,11 @@ def run(agent: Agent) -> None:
 
 
 def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> DnsDriver:
-    names = ("dns_zone", "dns_server", "vault", "secret", "enrolments", "caller")
-    zone, primary, vault, secret, enrolments, caller = (str(settings[name]) for name in names)
-    secondaries = tuple(_server(str(each)) for each in settings["dns_secondaries"])
+    names = ("vault", "secret", "enrolments", "caller")
+    vault, secret, enrolments, caller = (str(settings[name]) for name in names)
     enrolment = Enrolment.load(Path(enrolments), caller)
     signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan)
-    return DnsDriver(_counted(Zone(zone, _server(primary), secondaries), settings, allowed), signer)
+    return DnsDriver(_counted(_zone(settings), settings, allowed), signer)
 
 
 def _counted(zone: Zone, settings: Mapping[str, Any], allowed: policy.Policy) -> Zone:
@@ -303,11 +359,16 @@ def _counted(zone: Zone, settings: Mapping[str, Any], allowed: policy.Policy) ->
     return replace(zone, primary=primary, transfers=True, most_share=allowed.most_share or MOST_SHARE)
 
 
-def _server(text: str) -> Server:
+def _zone(settings: Mapping[str, Any], key: dns.tsig.Key | None = None) -> Zone:
+    primary, *secondaries = (_server(str(each), key) for each in (settings["dns_server"], *settings["dns_secondaries"]))
+    return Zone(str(settings["dns_zone"]), primary, tuple(secondaries))
+
+
+def _server(text: str, key: dns.tsig.Key | None = None) -> Server:
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
         raise core.RequestMalformedField({"field": "dns-server", "expected": "HOST:PORT, such as 192.0.2.53:53"})
-    return Server(host.removeprefix("[").removesuffix("]"), int(port))
+    return Server(host.removeprefix("[").removesuffix("]"), int(port), key)
 
 
 def _toml(values: Mapping[str, Any]) -> str:

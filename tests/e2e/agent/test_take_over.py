@@ -20,7 +20,11 @@ from ghostnet.agent.carrier import TAKE_OVER_MS, Carrier, Turn
 from ghostnet.agent.intent import Move
 from ghostnet.core import DriverFenced, DriverUnreachable, DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
+from tests.e2e.agent.test_command import TERMS, eventually
 from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, start, yard
+from tests.e2e.cli.worlds import World
+from tests.e2e.lossy import LossyPath
+from tests.e2e.mock.test_mock import is_change, target
 
 RECORDS = 7
 """Of an action that nothing disturbs."""
@@ -259,3 +263,49 @@ def test_a_target_that_is_away_or_unsure_leaves_it_unknown(here: Yard) -> None:
     with here.carrier(folder, 1) as second:
         assert finish(second, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def test_a_process_that_was_killed_is_taken_over_by_that_of_another_agent(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    asker = str(Path("contracts/tests/requester").absolute())
+    with (
+        world.running("dev", "--folder", str(tmp_path / "node"), "--api", "127.0.0.1:0"),
+        target(tmp_path / "record") as (_, port),
+        LossyPath(port, is_change) as path,
+    ):
+        world.run("system", "add", "agents", "--as", "operator")
+        for folder, way in (("one", path.port), ("two", port)):
+            init = ("--resource", "mock:shelf", "--kind", "mock.add", "--mock-port", str(way), "--as", "alice")
+            world.run("agent", "init", "--folder", folder, *init)
+        world.run("contract", "deploy", asker, "--use", "agents=system/agents", "--pay", "50", "--as", "alice")
+
+        def call(*words: str) -> Any:
+            return world.run("contract", "call", *words, "--as", "alice").get("result")
+
+        def record() -> Any:
+            return call("system/agents", "action", "--action", action)
+
+        def later() -> str:
+            world.run("dev", "advance", "21m")
+            return str(record()["state"])
+
+        def effects() -> Any:
+            return MockDriver(port)._read(["effects", "shelf/a"])[1]
+
+        terms = TERMS.replace("RULE", "never")
+        call("system/agents", "give", "--id", "mock:shelf", "--contract", "requester", "--terms", terms)
+        ask = (
+            "--id", "mock:shelf", "--kind", "mock.add", "--targets", '[{"name": "shelf/a", "shape": "sum"}]',
+            "--start-in", "10m", "--run-in", "10m", "--reward", "1", "--fee", "0.1", "--args", "818103",
+        )  # fmt: skip
+        action = call("requester", "ask", *ask)
+        with path.losing(Loss.ANSWER), world.running("agent", "run", "--folder", "one", "--log", "quiet") as (_, first):
+            eventually(effects, 1)
+            first.kill()
+            first.wait()
+        assert (record()["state"], record()["agent"]) == ("started", "1")
+        with world.running("agent", "run", "--folder", "two", "--log", "quiet"):
+            eventually(later, "done")
+        assert (record()["agent"], record()["epoch"], effects()) == ("2", 3, 1)
+        # The first one comes back, and finds nothing to do.
+        assert world.run("agent", "run", "--folder", "one", "--dry-run")["actions"] == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ghostnet.cli import base, output, text
+from ghostnet.cli.commands import zone
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
@@ -15,14 +16,10 @@ if TYPE_CHECKING:
     from ghostnet.agent.home import Home
 
 command = base.group("agent", "Carries out actions of contracts.")
+command.add_command(zone.setup)
+command.add_command(zone.adopt)
 
-FOLDER = click.Option(
-    ["--folder"],
-    type=click.Path(path_type=Path, file_okay=False),
-    default="agent",
-    metavar="FOLDER",
-    help="The agent's.",
-)
+FOLDER = zone.FOLDER
 RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
 
 
