@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.agent.carrier import Carrier, Preview, Turn
+from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.intent import Preview
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 
 log = logging.getLogger(__name__)

@@ -41,6 +41,7 @@ class Note:
         plan: The body of the newest plan of this agent's own.
         epoch: In which it was about to start, or did; 0 before.
         started: The epoch of the start that was answered, in this process; not in the file.
+        taken: Whether it was taken over from another journal: what was begun there is not known here.
         previous: What the target's marker held when the fence was taken; encoded, with the epoch it is for.
         applying: Steps that were begun.
         applied: Steps of which the target said that they are done, or a probe found it.
@@ -53,6 +54,7 @@ class Note:
     plan: bytes | None = None
     epoch: int = 0
     started: int = -1
+    taken: bool = False
     previous: tuple[int, Value] | None = None
     applying: set[int] = field(default_factory=set)
     applied: set[int] = field(default_factory=set)
@@ -122,7 +124,7 @@ class Journal:
 
         Args:
             action: The action's id.
-            event: `planned`, `starting`, `fenced`, `applying`, `applied`, `undone`, `receipt` or `closed`.
+            event: `planned`, `starting`, `taking`, `fenced`, `applying`, `applied`, `undone`, `receipt` or `closed`.
             fields: What that event says.
 
         Raises:
@@ -214,6 +216,9 @@ class Journal:
             case "starting", [int(epoch), *counted]:
                 note.epoch, note.previous = epoch, None
                 self._count(action, counted)
+            case "taking", [int(epoch)]:
+                note.epoch, note.taken, note.previous, note.receipt = epoch, True, None, None
+                note.applying.clear()
             case "fenced", [int(epoch), previous]:
                 note.previous = (epoch, previous)
             case "applying", [int(step)]:

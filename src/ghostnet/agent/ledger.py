@@ -282,6 +282,11 @@ class Ledger:
         """The grant that an action was asked for under, as it is at a block."""
         return cast("dict[str, Any] | None", self._shared("grants", [record["resource"], record["contract"]], height))
 
+    def is_shared(self, record: dict[str, Any]) -> bool:
+        """Whether other agents act on the action's resource too: one of them may have to take it over."""
+        resource = self._shared("resources", [record["resource"]], None)
+        return resource is not None and len(resource["agents"]) > 1
+
     def plan(self, action: bytes) -> dict[str, Any] | None:
         """The newest plan that was posted."""
         return cast("dict[str, Any] | None", self._newest(("plans", action.hex()))[0])
