@@ -33,7 +33,7 @@ from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.drivers.system import table
 from ghostnet.drivers.system.driver import PUT, FileDriver
 from ghostnet.vault.client import Enrolment
-from ghostnet.vault.signing import UpdateSigner
+from ghostnet.vault.signing import Proofs, UpdateSigner
 
 MOST_BYTES: Final = 64 * 1024
 SEED_BYTES: Final = 32
@@ -95,7 +95,7 @@ class Home:
         except (FileNotFoundError, FileRefusedError, ValueError) as error:
             raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
         with Journal(self.path / "journal") as journal:
-            drivers = self._drivers(settings, journal)
+            drivers = self._drivers(settings, journal, lambda action: ledger.proofs(action))  # noqa: PLW0108  not yet
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
                 ledger = Ledger(client, settings["agent"], key, self.path)
                 bodies = Bodies(self.path / "plans")
@@ -106,14 +106,14 @@ class Home:
                 finally:
                     agent.close()
 
-    def _drivers(self, settings: Mapping[str, Any], journal: Journal) -> dict[str, Driver[Any]]:
+    def _drivers(self, settings: Mapping[str, Any], journal: Journal, proofs: Proofs) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
         found: dict[str, Driver[Any]] = {}
         if isinstance(port := settings.get("mock_port"), int):
             found |= dict.fromkeys(MOCK_KINDS, MockDriver(port))
         if "dns_zone" in settings:
             try:
-                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal))
+                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal, proofs))
             except (KeyError, TypeError, core.RequestMalformedField) as error:
                 raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         if isinstance(files := settings.get("files"), str):
@@ -234,12 +234,12 @@ def run(agent: Agent) -> None:
         agent.wait(agent.round())
 
 
-def _dns_driver(settings: Mapping[str, Any], journal: Journal) -> DnsDriver:
+def _dns_driver(settings: Mapping[str, Any], journal: Journal, proofs: Proofs) -> DnsDriver:
     names = ("dns_zone", "dns_server", "vault", "secret", "enrolments", "caller")
     zone, primary, vault, secret, enrolments, caller = (str(settings[name]) for name in names)
     secondaries = tuple(_server(str(each)) for each in settings["dns_secondaries"])
     enrolment = Enrolment.load(Path(enrolments), caller)
-    signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan)
+    signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan, proofs)
     return DnsDriver(Zone(zone, _server(primary), secondaries), signer)
 
 

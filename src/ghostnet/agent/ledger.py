@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ghostnet import core
-from ghostnet.actions import Allowance, Order, Target
+from ghostnet.actions import Allowance, Order, Target, proven, standing
 from ghostnet.actions.report import Report, signed_bytes
+from ghostnet.actions.standing import FRESH_MS
 from ghostnet.agent.sender import Sender
-from ghostnet.client import Client, Key
+from ghostnet.client import Client, Key, Proof
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
-from ghostnet.schema.values import time_of
 
-FRESH_MS: Final = 30_000
-"""Age of the header under which an outside step is authorised, in ms: DESIGN section 7."""
 AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
 NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError)
@@ -217,19 +216,30 @@ class Ledger:
     def stands(self, record: dict[str, Any], header: core.Header) -> bool:
         """Whether the grant still stands for an action that was asked for under it: given by this owner, to this code.
 
-        Its calls were counted at the request; its end does not touch an undo. All of it is proven under this header: a
-        node that chose an older one for each answer could show a grant that was revoked since.
+        All of it is proven under this header: a node that chose an older one for each answer could show a grant that
+        was revoked since.
         """
-        at = header.height
+        at, contract = header.height, record["contract"]
         resource, grant = self._shared("resources", [record["resource"]], at), self.grant(record, at)
-        if resource is None or grant is None:
-            return False
-        contract = record["contract"]
         entry = self._once(at, contract, lambda: self.client.contract_entry(core.address_bytes(contract), at))
-        code = entry.code_hash
-        ended = time_of(grant["terms"]["expires"]) <= header.time_ms and record["undoes"] is None
-        epochs = {resource["owner_epoch"], grant["owner_epoch"], record["owner_epoch"]}
-        return len(epochs) == 1 and grant["code"] == code.hex() and not ended
+        return not standing.obstacle(record, resource, grant, entry.code_hash, header.time_ms)
+
+    def proofs(self, action: bytes) -> Bundle:
+        """What a vault asks for before it signs anything of an action: all of it proven under one fresh header.
+
+        Raises:
+            AgentStale: There is no such header.
+
+        """
+        at, shown, schema = self.fresh().height, list[Proof](), self.agents.schema
+
+        def values(keys: Sequence[bytes]) -> list[bytes | None]:
+            found = [self.client.prove(key, at) for key in keys]
+            shown.extend(found)
+            return [each.value for each in found]
+
+        proven.facts(values, schema, action, None)
+        return Bundle.of_proofs(shown, schema.cbor)
 
     def refusal(self, method: str, **args: Any) -> core.GhostError | None:
         """Why a call of `agents` would be refused now; None if it would happen."""
