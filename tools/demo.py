@@ -2,21 +2,19 @@
 
 For a first look, and for whoever changes something. Every step is a ghostcli command that anybody can type: a chain
 starts in a temporary folder, contracts are compiled and deployed, alice and bob pay, lease and hold money in escrow,
-time passes, a refusal shows its way out, a proof is verified with the node stopped, and the whole chain is executed
-again. It ends with an error at the first surprise, and leaves nothing running and nothing behind.
+time passes, a refusal shows its way out, a contract changes a zone on real name servers (`tools.demo_zone`), a proof is
+verified with the node stopped, and the whole chain is executed again. It ends with an error at the first surprise, and
+leaves nothing running and nothing behind.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -24,90 +22,22 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from ghostnet.core import Rlusd, code_hash
+from tools import demo_zone
+from tools.story import GHOSTCLI, ROOT, Story, SurpriseError, expect, first_line, short, stopped
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-GHOSTCLI: Final = (sys.executable, "-m", "ghostnet.cli")
 TEMPLATES: Final = {
     "token": "--owner alice --name Gold --symbol AU --decimals 2 --supply 100000",
     "escrow": "",
     "name-lease": "--owner alice --price-per-day 1.00",
 }
 """What is deployed, and the arguments of each one's `init`."""
-READY_SECONDS: Final = 30.0
-"""Longest start; 3 s is the goal, and said if missed."""
-STOP_SECONDS: Final = 20.0
-COMMAND_SECONDS: Final = 600.0
-"""Longest command: the first build of the templates."""
-
-
-class SurpriseError(Exception):
-    """Something is not as the story has it."""
-
-
-class Story:
-    """Runs commands in a world of their own, and tells what came of them."""
-
-    def __init__(self, folder: Path) -> None:
-        """Keeps everything in the folder."""
-        self.folder = folder
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("GHOST_") and name != "CI"
-        } | {"GHOST_HOME": str(folder / "home")}
-        self.gas, self.fees, self.transactions = 0, Rlusd(0), 0
-
-    def chapter(self, title: str) -> None:
-        """A headline."""
-        print(f"\n== {title}", flush=True)
-
-    def tell(self, text: str) -> None:
-        """A line of the story."""
-        print(f"   {text}", flush=True)
-
-    def run(self, line: str, *more: str, exit_code: int = 0) -> Any:
-        """Runs a command line, and words that may hold blanks after it; its data, or the error it must end with."""
-        command = [*GHOSTCLI, *line.split(), *more, "--json"]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=COMMAND_SECONDS,
-        )
-        expect(
-            done.returncode == exit_code,
-            f"`ghostcli {line}` ended with {done.returncode}, not {exit_code}:\n{done.stderr}{done.stdout}",
-        )
-        answer = json.loads(done.stdout)
-        return answer["error"] if exit_code else answer["data"]
-
-    def send(self, line: str) -> Any:
-        """Runs a command that sends a transaction; tells what it cost."""
-        done = self.run(line)
-        self.tell(f"$ ghostcli {line}")
-        self.paid(done)
-        return done
-
-    def paid(self, done: Any) -> None:
-        """Tells of a transaction."""
-        self.gas += done["gas_used"]
-        self.fees += Rlusd(done["fee"])
-        self.transactions += 1
-        self.tell(
-            f"  block {done['height']}, transaction {done['id'][:16]}…, {done['gas_used']:,} gas, fee {done['fee']}"
-        )
-        for event in done["events"]:
-            fields = ", ".join(f"{name} {short(value)}" for name, value in (event["fields"] or {}).items())
-            self.tell(f"  recorded: {event['event']} ({fields})")
-
-    def balance(self, who: str) -> Rlusd:
-        """What somebody has, proven by the chain's state."""
-        return Rlusd(self.run(f"account show {who}")["balance"])
 
 
 def main() -> int:
     """Tells the story; 0 if it went as it should."""
+    if (lacking := demo_zone.missing()) is not None:
+        print(f"demo: {lacking.text}\n  way out: {lacking.way_out}", file=sys.stderr)
+        return 3
     started = time.monotonic()
     print("GhostNet: a ledger whose contracts act on real infrastructure. Every line below is real.", flush=True)
     try:
@@ -129,9 +59,10 @@ def tell_all(story: Story) -> None:
         lease(story)
         before = escrow(story)
         travel(story, before)
+        demo_zone.tell_of_a_zone(story, node)
         head = prove(story)
         story.tell(f"{story.transactions} transactions used {story.gas:,} gas and cost {story.fees} RLUSD together")
-    stopped(story, node)
+    silent(story, node)
     verify(story)
     audit(story, head)
 
@@ -169,30 +100,8 @@ def chain(story: Story) -> Iterator[str]:
             story.tell(f"{name:<8} {address}")
         yield ready["node"]
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            code = process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            code = -signal.SIGKILL
-        if process.stdout is not None:
-            process.stdout.close()
+        code = stopped(process)
     expect(code == 0, f"the chain ended with {code}:\n{words.read_text()}")
-
-
-def first_line(process: subprocess.Popen[str], words: Path) -> Any:
-    """What the chain says when it is ready."""
-    assert process.stdout is not None  # asked for
-    with ThreadPoolExecutor(1) as reader:
-        line = reader.submit(process.stdout.readline)
-        try:
-            text = line.result(READY_SECONDS)
-        except TimeoutError:
-            process.kill()
-            text = ""
-    expect(bool(text), f"the chain did not start:\n{words.read_text()}")
-    return json.loads(text)["data"]
 
 
 def deploy(story: Story) -> None:
@@ -272,7 +181,7 @@ def prove(story: Story) -> Any:
     return story.run("block show")
 
 
-def stopped(story: Story, node: str) -> None:
+def silent(story: Story, node: str) -> None:
     """Nobody answers any more."""
     story.chapter("The node is stopped")
     try:
@@ -308,18 +217,6 @@ def audit(story: Story, head: Any) -> None:
     expect(done["header_hash"] == head["hash"], f"the audit ends at {done['header_hash']}, the node at {head['hash']}")
     story.tell(f"state root {head['state_root']}")
     story.tell(f"header     {done['header_hash']}: the same as the node's")
-
-
-def expect(condition: bool, what: str) -> None:
-    """Ends the story at a surprise."""
-    if not condition:
-        raise SurpriseError(what)
-
-
-def short(value: object) -> str:
-    """A value on one line; long texts by their ends."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= 48 else f"{text[:12]}…{text[-6:]}"
 
 
 if __name__ == "__main__":

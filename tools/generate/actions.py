@@ -128,6 +128,7 @@ def render_python(families: list[Family]) -> str:
             "shape": kind.get("shape"),
             "named": tuple(kind.get("named", ())),
             "guard": kind["guard"],
+            "destroys": "" if kind["destroys"] == "nothing" else kind["destroys"],
             "can_undo": kind["undo"] != "none",
             "min_run_ms": _ms(kind["min_run"]),
             "fields": tuple(kind["fields"].items()),
@@ -145,12 +146,12 @@ def render_python(families: list[Family]) -> str:
         "        name: As contracts declare it.\n        version: Of its arguments and its meaning.\n"
         "        shape: Of every target; None where each target has its own.\n"
         "        named: Shapes that a grant must name.\n        guard: What keeps a step from being done twice.\n"
-        "        can_undo: Whether it can be taken back.\n"
+        "        destroys: What is lost by it; empty for nothing.\n        can_undo: Whether it can be taken back.\n"
         "        min_run_ms: The shortest time from the latest start to the latest report, in ms.\n"
         "        fields: What an item says besides its target: names and types of contract.toml, in order.\n"
         '        result: What a report\'s result says; empty for none.\n\n    """\n\n'
         "    name: str\n    version: int\n    shape: str | None\n    named: tuple[str, ...]\n"
-        '    guard: Literal["atomic", "checked", "none"]\n    can_undo: bool\n    min_run_ms: int\n'
+        '    guard: Literal["atomic", "checked", "none"]\n    destroys: str\n    can_undo: bool\n    min_run_ms: int\n'
         "    fields: Fields\n    result: Fields\n\n\n"
         f"KINDS: Final[Mapping[str, Kind]] = {{\n{''.join(lines)}}}\n"
         f"TYPES: Final[Mapping[str, Fields]] = {types!r}\n"

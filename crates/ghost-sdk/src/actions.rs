@@ -39,6 +39,7 @@
 //!         }
 //!         Ok(())
 //!     }
+//! #   fn on_short(_: &mut Call, _: args::OnShort) -> Result<()> { Ok(()) }
 //! }
 //! # fn main() {}
 //! ```

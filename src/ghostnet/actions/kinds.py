@@ -22,6 +22,7 @@ class Kind:
         shape: Of every target; None where each target has its own.
         named: Shapes that a grant must name.
         guard: What keeps a step from being done twice.
+        destroys: What is lost by it; empty for nothing.
         can_undo: Whether it can be taken back.
         min_run_ms: The shortest time from the latest start to the latest report, in ms.
         fields: What an item says besides its target: names and types of contract.toml, in order.
@@ -34,6 +35,7 @@ class Kind:
     shape: str | None
     named: tuple[str, ...]
     guard: Literal["atomic", "checked", "none"]
+    destroys: str
     can_undo: bool
     min_run_ms: int
     fields: Fields
@@ -47,6 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape=None,
         named=("NS", "DS", "CAA", "MX", "TLSA"),
         guard="atomic",
+        destroys="the record sets that were there before and are other ones",
         can_undo=True,
         min_run_ms=30000,
         fields=(("ttl", "u32"), ("records", "list<string<512>, 16>")),
@@ -58,6 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape=None,
         named=("NS", "DS", "CAA", "MX", "TLSA"),
         guard="atomic",
+        destroys="the record sets",
         can_undo=True,
         min_run_ms=30000,
         fields=(),
@@ -69,6 +73,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape="zone",
         named=(),
         guard="checked",
+        destroys="",
         can_undo=False,
         min_run_ms=10000,
         fields=(),
@@ -80,6 +85,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape="sum",
         named=(),
         guard="atomic",
+        destroys="",
         can_undo=True,
         min_run_ms=1000,
         fields=(("amount", "u32"),),
@@ -91,6 +97,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape="list",
         named=(),
         guard="atomic",
+        destroys="",
         can_undo=True,
         min_run_ms=1000,
         fields=(("text", "string<128>"),),
@@ -102,6 +109,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         shape="file",
         named=(),
         guard="checked",
+        destroys="what the files held before",
         can_undo=True,
         min_run_ms=10000,
         fields=(("template", "string<40>"), ("values", "list<Field, 16>")),

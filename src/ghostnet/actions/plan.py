@@ -10,10 +10,9 @@ import secrets
 from dataclasses import dataclass
 
 from ghostnet.actions.order import Draft, Order
+from ghostnet.client.plans import MOST_BYTES, PLAN_TAG
 from ghostnet.core import CodecError, DriverBadPlan, Encodable, Value, decode, domain_hash, encode
 
-TAG = "ghost/plan/1"
-MOST_BYTES = 64 * 1024  # of a body: what an agent keeps for approvers, and a vault decodes
 MOST_STEPS = 64  # of one plan: a receipt counts them, and each is journaled twice
 SALT_BYTES = 16  # so that a hash on a public ledger does not give away a guessed value
 HASH_BYTES = 32
@@ -129,4 +128,4 @@ class Plan:
     @property
     def hash(self) -> bytes:
         """What is posted, approved and started."""
-        return domain_hash(TAG, self.to_bytes())
+        return domain_hash(PLAN_TAG, self.to_bytes())

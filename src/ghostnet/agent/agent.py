@@ -15,14 +15,14 @@ import random
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.carrier import Carrier, Preview, Turn
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 
 log = logging.getLogger(__name__)
@@ -103,6 +103,17 @@ class Agent:
     def open(self) -> int:
         """How many actions it knows that have not ended."""
         return len(self._open)
+
+    def previews(self) -> Iterator[Preview]:
+        """What would be done with each open action next; nothing is done.
+
+        Raises:
+            GhostError: World or chain cannot be read.
+
+        """
+        for _, action in self.carrier.ledger.work(self._next):
+            if not self.carrier.journal.note(action).closed and (found := self.carrier.preview(action)) is not None:
+                yield found
 
     def round(self) -> float:
         """Gives out turns while there are hands free, and hears what became of others; seconds until the next look.

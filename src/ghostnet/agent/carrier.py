@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Protocol
 
@@ -22,8 +23,8 @@ from ghostnet.actions import Draft, Driver, Evidence, Fence, Guard, Order, Plan,
 from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.journal import Journal, Note
 from ghostnet.agent.ledger import Ledger
-from ghostnet.agent.policy import Policy
-from ghostnet.schema.values import time_of
+from ghostnet.agent.policy import Budget, Policy
+from ghostnet.schema.values import duration_text, time_of, time_text
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +59,12 @@ class Bodies(Protocol):
         """Keeps a plan that is about to be posted."""
         ...
 
-    def get(self, plan: bytes) -> bytes | None:
-        """The body whose plan has this hash, if it is there."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Gives a plan that was posted, and waits for an approval, to those who may see it; nothing fails for that."""
+        ...
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """The body of the action's plan with this hash, if it can be had."""
         ...
 
 
@@ -72,6 +77,51 @@ class Turn(Enum):
     """At once: something happened."""
     LATER = "later"
     """When the chain or the world may have moved."""
+
+
+class Move(Enum):
+    """What is next for an action."""
+
+    WAIT = "wait"
+    """Nothing, for now."""
+    DECLINE = "decline"
+    """It ends, and the contract is told why."""
+    POST = "post"
+    """A plan is posted, and waits: for an approval, or for a delay."""
+    POST_AND_START = "post_and_start"
+    START = "start"
+    """The plan that was posted is started."""
+    CARRY_ON = "carry_on"
+    """It was started here, and its steps and report are looked after."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What is to be done with an action; nothing of it has happened.
+
+    Attributes:
+        move: What.
+        why: For people: what is waited for, or why it is declined.
+        reason: What the contract is told where it is declined.
+        plan: What would be done outside.
+        guard: What keeps its steps from being done twice.
+
+    """
+
+    move: Move
+    why: str = ""
+    reason: str = ""
+    plan: Plan | None = None
+    guard: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An open action, as a person is shown it: its id, its record on the chain, and what is next."""
+
+    action: bytes
+    record: dict[str, Any]
+    intent: Intent
 
 
 class Carrier:
@@ -100,6 +150,7 @@ class Carrier:
         self.ledger, self.journal, self.drivers, self.policy = ledger, journal, drivers, policy
         self._bodies, self._paused = bodies, paused
         self._hands: dict[str, threading.Lock] = {}
+        self._budget = Budget(policy, journal.starts)
 
     def advance(self, action: bytes, record: dict[str, Any] | None = None) -> Turn:
         """Goes as far as it can.
@@ -135,6 +186,45 @@ class Carrier:
             return self._carry(action, record | {"state": "started", "plan": plan}, started, driver)
         return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
 
+    def preview(self, action: bytes) -> Preview | None:
+        """What `advance` would do next, and the plan that it is about; None if the action has ended.
+
+        It looks at world and chain, and neither sends nor writes anything. A plan is made where something is in the
+        way, too.
+
+        Raises:
+            GhostError: World or chain cannot be read.
+
+        """
+        record, note = self.ledger.action(action), self.journal.note(action)
+        if record["state"] in ENDED:
+            return None
+        driver = self.drivers.get(record["kind"])
+        if driver is None:
+            intent = Intent(Move.WAIT, f"{record['kind']} is nothing that this agent does")
+        elif record["state"] in ("requested", "planned"):
+            intent = self._foreseen(action, record, note, driver)
+        elif self._is_mine(record, note) and note.plan is not None:
+            posted = self.ledger.plan(action)
+            intent = Intent(Move.CARRY_ON, plan=Plan.from_bytes(note.plan), guard=posted["guard"] if posted else "")
+        else:
+            intent = Intent(Move.WAIT, f"agent {record['agent']} started it, in epoch {record['epoch']}")
+        return Preview(action, record, intent)
+
+    def _foreseen(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Intent:
+        """What is next before the start, with what is in the way."""
+        now = self.ledger.time_ms()
+        try:
+            order = self.ledger.order(action, record)
+        except core.AgentUnknownAction as error:
+            return Intent(Move.WAIT, error.text)
+        intent = self._intent(action, record, order, note, driver, now)
+        why = self._obstacle(action, record, order, now)
+        if why is None and intent.move is Move.START and intent.plan is not None:
+            refusal = self.ledger.refusal("start", **self._start_call(action, record, intent.plan))
+            why = None if refusal is None else refusal.text
+        return intent if why is None else replace(intent, move=Move.WAIT, why=why)
+
     def _is_mine(self, record: dict[str, Any], note: Note) -> bool:
         """Whether this journal started it: the number alone may be that of a copy, or of a journal that was lost."""
         return bool(record["agent"] == str(self.ledger.agent) and record["epoch"] == note.epoch)
@@ -145,32 +235,73 @@ class Carrier:
         # Not less the time stalled: the chain itself is exact, and this only saves attempts.
         now = self.ledger.time_ms()
         order = self.ledger.order(action, record)
-        if self._held_by_other(record, now) or self._paused(order.resource) or self.policy.is_quiet(now):
+        if self._obstacle(action, record, order, now):
             return Turn.LATER
+        intent = self._intent(action, record, order, note, driver, now)
+        plan = intent.plan
+        if intent.move is Move.DECLINE:
+            return self._decline(action, intent.reason, intent.why)
+        if intent.move is Move.WAIT or plan is None:
+            log.info("waits", extra={"action": action.hex(), "why": intent.why})
+            return Turn.LATER
+        if intent.move is Move.START:
+            return self._start(action, record, plan, now)
+        if intent.move is Move.POST:
+            return self._post(action, plan, intent.guard)
+        return self._start_at_once(action, record, plan, intent.guard, now)
+
+    def _obstacle(self, action: bytes, record: dict[str, Any], order: Order, now: int) -> str | None:
+        """Why nothing is planned or started now; None: nothing is in the way."""
+        if self._held_by_other(record, now):
+            return f"agent {record['agent']} holds it until {record['until']}"
+        if self._paused(order.resource):
+            return "it is paused"
+        if self.policy.is_quiet(now):
+            return "these are quiet hours"
+        return None if self._budget.has_room(action, record["contract"], now) else "the hour's budget is used up"
+
+    def _intent(
+        self, action: bytes, record: dict[str, Any], order: Order, note: Note, driver: Driver[Any], now: int
+    ) -> Intent:
+        """What is next; it looks at world and chain, and changes nothing."""
         try:
             with self._hand(order.resource):
                 draft = self._draft(record, order, driver)
         except DECLINED as error:
-            return self._decline(action, REASONS[type(error)], error.text)
+            return Intent(Move.DECLINE, error.text, REASONS[type(error)])
         except core.DriverError as error:
-            log.info("not planned yet", extra={"action": action.hex(), "why": error.text})
-            return Turn.LATER
-        posted = None if record["plan"] is None else self.ledger.plan(action)
-        known = self._known(note, posted)
-        if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
-            return Turn.LATER  # another agent's: to replace what cannot be read would go on without end
-        plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
-        if record["plan"] == plan.hash.hex():
-            return self._start(action, record, plan)
-        grant = self.ledger.grant(record)
-        waits = grant is None or _needs_approval(grant["terms"]["rule"], record, draft)
-        return self._post(action, plan, draft) if waits else self._start_at_once(action, record, plan, draft)
+            return Intent(Move.WAIT, error.text)
+        return self._drafted(action, record, order, note, draft, now)
 
-    def _known(self, note: Note, posted: dict[str, Any] | None) -> Plan | None:
+    def _drafted(
+        self, action: bytes, record: dict[str, Any], order: Order, note: Note, draft: Draft, now: int
+    ) -> Intent:
+        """What is next where it can be done."""
+        posted = None if record["plan"] is None else self.ledger.plan(action)
+        known = self._known(action, note, posted)
+        if posted is not None and known is None and now < time_of(posted["posted"]) + PATIENCE_MS:
+            # Another agent's: to replace what cannot be read would go on without end.
+            return Intent(Move.WAIT, f"agent {posted['agent']} has a plan that cannot be read here")
+        plan = Plan.draw(self.ledger.chain_id, action, order, draft, None if known is None else known.salt)
+        delay = self.policy.delete_delay_ms if plan.destroys else 0
+        guard = str(draft.guard)
+        if posted is not None and record["plan"] == plan.hash.hex():
+            until = time_of(posted["posted"]) + delay
+            early = delay > 0 and now < until
+            why = f"it destroys something, and starts no sooner than {time_text(until)}" if early else ""
+            return Intent(Move.WAIT if early else Move.START, why, plan=plan, guard=guard)
+        grant = self.ledger.grant(record)
+        if grant is None or _needs_approval(grant["terms"]["rule"], record, draft):
+            return Intent(Move.POST, "it needs an approval", plan=plan, guard=guard)
+        if delay:
+            return Intent(Move.POST, f"it destroys something, and waits {duration_text(delay)}", plan=plan, guard=guard)
+        return Intent(Move.POST_AND_START, plan=plan, guard=guard)
+
+    def _known(self, action: bytes, note: Note, posted: dict[str, Any] | None) -> Plan | None:
         """The plan whose salt the next one carries on: the posted one's, so that the same change has the same hash."""
         if posted is None:
             return None if note.plan is None else Plan.from_bytes(note.plan)
-        body = self._bodies.get(bytes.fromhex(posted["hash"])) or note.plan
+        body = self._bodies.get(bytes.fromhex(posted["hash"]), action) or note.plan
         plan = None if body is None else Plan.from_bytes(body)
         mine = posted["agent"] == str(self.ledger.agent)
         return plan if plan is not None and (mine or plan.hash.hex() == posted["hash"]) else None
@@ -197,12 +328,12 @@ class Carrier:
         """
         posted = self.ledger.action(action)["plan"]
         kept = self.journal.plan(action)
-        for body in (kept, self._bodies.get(bytes.fromhex(posted)) if posted else None):
+        for body in (kept, self._bodies.get(bytes.fromhex(posted), action) if posted else None):
             if body is not None and (plan := Plan.from_bytes(body)).hash.hex() == posted:
                 return plan
         raise core.AgentUnknownAction({"action": action})
 
-    def _post(self, action: bytes, plan: Plan, draft: Draft) -> Turn:
+    def _post(self, action: bytes, plan: Plan, guard: str) -> Turn:
         try:
             epoch = self.ledger.send("hold", action=action.hex(), agent=str(self.ledger.agent))
             self.journal.write(action, "planned", plan.to_bytes())
@@ -214,32 +345,36 @@ class Carrier:
                 epoch=epoch,
                 plan=plan.hash.hex(),
                 destroys=plan.destroys,
-                guard=str(draft.guard),
+                guard=guard,
             )
         except core.ContractError as error:
             return self._refused(action, "post_plan", error)
+        self._bodies.offer(action, plan.to_bytes())
         return Turn.AGAIN
 
-    def _start_at_once(self, action: bytes, record: dict[str, Any], plan: Plan, draft: Draft) -> Turn:
+    def _start_at_once(self, action: bytes, record: dict[str, Any], plan: Plan, guard: str, now: int) -> Turn:
         """Hold, plan and start in one transaction, where nobody is waited for in between."""
+        if not self._budget.take(action, record["contract"], now):
+            return Turn.LATER
         held, started = record["epoch"] + 1, record["epoch"] + 2
         whose = {"action": action.hex(), "agent": str(self.ledger.agent)}
-        what = {"plan": plan.hash.hex(), "destroys": plan.destroys, "guard": str(draft.guard)}
+        what = {"plan": plan.hash.hex(), "destroys": plan.destroys, "guard": guard}
         start = {"epoch": started, "plan": plan.hash.hex()}
         self._bodies.put(action, plan.to_bytes())
         self.journal.write(action, "planned", plan.to_bytes())
-        self.journal.write(action, "starting", started)
+        self._write_start(action, record, started, now)
         try:
             self.ledger.send_all(
                 [("hold", whose), ("post_plan", whose | what | {"epoch": held}), ("start", whose | start)]
             )
             self.journal.note(action).started = started
         except core.ContractError as error:
+            self._budget.give_back(action)
             if error.code == (
                 core.ContractError.class_number,
                 UNAPPROVED,
             ):  # which shapes are known is the chain's to say
-                return self._post(action, plan, draft)
+                return self._post(action, plan, guard)
             return self._refused(action, "start", error)
         return Turn.AGAIN
 
@@ -252,19 +387,32 @@ class Carrier:
             return self._refused(action, "decline", error)
         return Turn.AGAIN
 
-    def _start(self, action: bytes, record: dict[str, Any], plan: Plan) -> Turn:
-        epoch = record["epoch"] + 1
-        start = {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
+    def _start(self, action: bytes, record: dict[str, Any], plan: Plan, now: int) -> Turn:
+        start = self._start_call(action, record, plan)
         # Waiting for an approval is no step: it is tried out, and nothing is written down for it.
         if (refusal := self.ledger.refusal("start", **start)) is not None:
+            if refusal.code == (core.ContractError.class_number, UNAPPROVED):
+                self._bodies.offer(action, plan.to_bytes())  # the node may not have had room, or have been away
             return self._refused(action, "start", refusal)
+        if not self._budget.take(action, record["contract"], now):
+            return Turn.LATER
         self.journal.write(action, "planned", plan.to_bytes())
-        self.journal.write(action, "starting", epoch)
+        self._write_start(action, record, start["epoch"], now)
         try:
             self.ledger.send("start", **start)
         except core.ContractError as error:
+            self._budget.give_back(action)
             return self._refused(action, "start", error)
         return Turn.AGAIN
+
+    def _start_call(self, action: bytes, record: dict[str, Any], plan: Plan) -> dict[str, Any]:
+        epoch = record["epoch"] + 1
+        return {"action": action.hex(), "agent": str(self.ledger.agent), "epoch": epoch, "plan": plan.hash.hex()}
+
+    def _write_start(self, action: bytes, record: dict[str, Any], epoch: int, now: int) -> None:
+        """An hour's budget is counted from these records after a restart; without one nothing more is kept."""
+        counted: list[core.Value] = [now, record["contract"]] if self._budget.counts else []
+        self.journal.write(action, "starting", epoch, *counted)
 
     def _held_by_other(self, record: dict[str, Any], now: int) -> bool:
         other = record["agent"] is not None and record["agent"] != str(self.ledger.agent)
@@ -297,7 +445,7 @@ class Carrier:
         """The plan that was started: the newest, or the one before it, if its start was in a block late."""
         if (plan := Plan.from_bytes(newest)).hash.hex() == record["plan"]:
             return plan
-        if (body := self._bodies.get(bytes.fromhex(record["plan"]))) is None:
+        if (body := self._bodies.get(bytes.fromhex(record["plan"]), action)) is None:
             raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
         self.journal.write(action, "planned", body)
         return Plan.from_bytes(body)

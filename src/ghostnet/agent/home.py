@@ -7,15 +7,20 @@ allows; `key` is the working key, which can do nothing but act; `journal`, `head
 from __future__ import annotations
 
 import json
+import logging
+import shutil
 import signal
+import tempfile
 import threading
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+import dns.tsig
 
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
@@ -26,19 +31,30 @@ from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.client import Client, Key
 from ghostnet.client.files import FileRefusedError, create_private, make_private_folder, read_private, replace_private
+from ghostnet.client.keys import Signer
+from ghostnet.client.plans import MOST_BYTES as PLAN_BYTES
 from ghostnet.drivers.dns.driver import DnsDriver, Zone
-from ghostnet.drivers.dns.planning import DELETE, SET
+from ghostnet.drivers.dns.planning import DELETE, MOST_SHARE, SET
 from ghostnet.drivers.dns.zone import Server, zone_name
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.drivers.system import table
 from ghostnet.drivers.system.driver import PUT, FileDriver
 from ghostnet.vault.client import Enrolment
 from ghostnet.vault.signing import Proofs, UpdateSigner
+from ghostnet.vault.updates import tsig_key
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 64 * 1024
+MOST_OFFERED: Final = 4_096
+"""Plans of which it is remembered that the node has them, 32 bytes each; beyond, they are put once more."""
 SEED_BYTES: Final = 32
+TSIG_BYTES: Final = 1024
+"""Of a file with a key for transfers: its algorithm, its name, and 64 bytes in base64."""
 MOCK_KINDS: Final = ("mock.add", "mock.append")
 DNS_KINDS: Final = (SET, DELETE)
+MEMORY: Final = ("journal", "head", "position")
+"""Files that a running agent writes, besides the bodies of plans."""
 
 
 @dataclass
@@ -81,9 +97,42 @@ class Home:
             raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         return found | {"genesis": genesis, "agent": number, "node": node}
 
+    def zone(self, key: dns.tsig.Key | None = None) -> Zone:
+        """The zone that the agent acts on, as its operator sees it.
+
+        Args:
+            key: One that may transfer the zone.
+
+        Raises:
+            AgentNoFolder: There is none, or it is the folder of an agent without a zone.
+
+        """
+        try:
+            return _zone(self.settings(), key)
+        except (KeyError, TypeError, core.RequestMalformedField) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml names no zone: {error}"}) from error
+
     @contextmanager
-    def opened(self) -> Iterator[Agent]:
+    def rehearsed(self) -> Iterator[Agent]:
+        """The agent on a copy of its memory, which goes away with all that was written; another one may run meanwhile.
+
+        Raises:
+            AgentError: Its files or the chain cannot be trusted.
+
+        """
+        with tempfile.TemporaryDirectory(prefix="ghost-agent-") as memory:
+            for name in MEMORY:
+                with suppress(FileNotFoundError):
+                    shutil.copy2(self.path / name, memory)
+            with self.opened(Path(memory)) as agent:
+                yield agent
+
+    @contextmanager
+    def opened(self, memory: Path | None = None) -> Iterator[Agent]:
         """The agent, with its journal held.
+
+        Args:
+            memory: A copy of its memory, in whose place it is used.
 
         Raises:
             AgentError: Its files or the chain cannot be trusted.
@@ -94,27 +143,30 @@ class Home:
             key = Key(read_private(self.path / "key", most=SEED_BYTES))
         except (FileNotFoundError, FileRefusedError, ValueError) as error:
             raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
-        with Journal(self.path / "journal") as journal:
-            drivers = self._drivers(settings, journal, lambda action: ledger.proofs(action))  # noqa: PLW0108  not yet
+        kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
+        with Journal(kept / "journal") as journal:
+            drivers = self._drivers(settings, journal, allowed, lambda action: ledger.proofs(action))  # noqa: PLW0108  not yet
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
-                ledger = Ledger(client, settings["agent"], key, self.path)
-                bodies = Bodies(self.path / "plans")
+                ledger = Ledger(client, settings["agent"], key, kept)
+                bodies = keeps(self.path / "plans", client, key)
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
-                agent = Agent(carrier, self.path, clock=time.monotonic)
+                agent = Agent(carrier, kept, clock=time.monotonic)
                 try:
                     yield agent
                 finally:
                     agent.close()
 
-    def _drivers(self, settings: Mapping[str, Any], journal: Journal, proofs: Proofs) -> dict[str, Driver[Any]]:
+    def _drivers(
+        self, settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy, proofs: Proofs
+    ) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
         found: dict[str, Driver[Any]] = {}
         if isinstance(port := settings.get("mock_port"), int):
             found |= dict.fromkeys(MOCK_KINDS, MockDriver(port))
         if "dns_zone" in settings:
             try:
-                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal, proofs))
-            except (KeyError, TypeError, core.RequestMalformedField) as error:
+                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal, allowed, proofs))
+            except (KeyError, TypeError, OSError, FileRefusedError, core.RequestMalformedField) as error:
                 raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         if isinstance(files := settings.get("files"), str):
             found[PUT] = FileDriver(table.read(Path(files)))
@@ -126,10 +178,18 @@ class Home:
 
 
 class Bodies:
-    """Plans in a folder, each under its hash."""
+    """Plans in a folder, each under its hash, and beside the ledger of a node for whoever may see them.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        folder: The folder.
+        client: A client of the chain.
+        key: The working key, as whose account the node is asked.
+
+    """
+
+    def __init__(self, folder: Path, client: Client, key: Signer) -> None:
+        self._folder, self._client, self._key = folder, client, key
+        self._offered: set[bytes] = set()
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps one."""
@@ -138,13 +198,45 @@ class Bodies:
             raise core.DriverBadPlan({"reason": "it is for another action"})
         replace_private(self._folder / plan.hash.hex(), body)
 
-    def get(self, plan: bytes) -> bytes | None:
-        """One that was kept, if it is what its name says."""
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Puts one to the node, once in the life of this process; where the node refuses, the next turn tries again."""
+        plan = Plan.from_bytes(body).hash
+        if plan in self._offered:
+            return
         try:
-            body = read_private(self._folder / plan.hex(), most=MOST_BYTES)
-            return body if Plan.from_bytes(body).hash == plan else None
+            self._client.put_plan(action, body)
+        except core.GhostError as error:
+            log.warning("not put to the node", extra={"action": action.hex(), "why": error.text})
+            return
+        if len(self._offered) >= MOST_OFFERED:
+            self._offered.clear()
+        self._offered.add(plan)
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
+        """One that was kept, if it is what its name says; or else the node's, which is kept from then on."""
+        try:
+            body = read_private(self._folder / plan.hex(), most=PLAN_BYTES)
+            if Plan.from_bytes(body).hash == plan:
+                return body
         except (FileNotFoundError, FileRefusedError, core.DriverBadPlan):
+            pass
+        try:
+            body = self._client.plan_body(action, plan, self._key)
+            self.put(action, body)
+        except core.GhostError as error:
+            log.info("not had from the node", extra={"action": action.hex(), "why": error.text})
             return None
+        return body
+
+
+class BorrowedBodies(Bodies):
+    """Those of another's folder: read, and never added to."""
+
+    def put(self, action: bytes, body: bytes) -> None:
+        """Keeps nothing."""
+
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Gives the node nothing."""
 
 
 def create(
@@ -175,7 +267,14 @@ def create(
 
 
 def dns_target(
-    resource: str, servers: Sequence[str], *, vault: Path, secret: str, enrolments: Path, caller: str
+    resource: str,
+    servers: Sequence[str],
+    *,
+    vault: Path,
+    secret: str,
+    enrolments: Path,
+    caller: str,
+    transfer_key: Path | None = None,
 ) -> dict[str, Any]:
     """A zone as `agent.toml` says it.
 
@@ -186,16 +285,25 @@ def dns_target(
         secret: The key's name there.
         enrolments: The folder with the enrolment at that vault.
         caller: The enrolment's name.
+        transfer_key: A file with a key that may transfer the zone, and nothing else.
 
     Raises:
         DriverBadOrder: The resource is no zone.
-        RequestMalformedField: A server is none.
+        LocalFileFailed: There is no such file, or others read it.
+        RequestMalformedField: A server or the key for transfers is none.
         LocalNotEnrolledHere: There is no such enrolment.
 
     """
     Enrolment.load(enrolments, caller)
     primary, *secondaries = [str(_server(each)) for each in servers]
-    return {
+    counted: dict[str, str] = {}
+    if transfer_key is not None:
+        try:
+            tsig_key(read_private(transfer_key, most=TSIG_BYTES))
+        except (OSError, FileRefusedError) as error:
+            raise core.LocalFileFailed({"path": transfer_key, "reason": str(error)}) from error
+        counted = {"dns_transfer_key": str(transfer_key.absolute())}
+    return counted | {
         "dns_zone": zone_name(resource),
         "dns_server": primary,
         "dns_secondaries": secondaries,
@@ -234,20 +342,35 @@ def run(agent: Agent) -> None:
         agent.wait(agent.round())
 
 
-def _dns_driver(settings: Mapping[str, Any], journal: Journal, proofs: Proofs) -> DnsDriver:
-    names = ("dns_zone", "dns_server", "vault", "secret", "enrolments", "caller")
-    zone, primary, vault, secret, enrolments, caller = (str(settings[name]) for name in names)
-    secondaries = tuple(_server(str(each)) for each in settings["dns_secondaries"])
+def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy, proofs: Proofs) -> DnsDriver:
+    names = ("vault", "secret", "enrolments", "caller")
+    vault, secret, enrolments, caller = (str(settings[name]) for name in names)
     enrolment = Enrolment.load(Path(enrolments), caller)
     signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan, proofs)
-    return DnsDriver(Zone(zone, _server(primary), secondaries), signer)
+    return DnsDriver(_counted(_zone(settings), settings, allowed), signer)
 
 
-def _server(text: str) -> Server:
+def _counted(zone: Zone, settings: Mapping[str, Any], allowed: policy.Policy) -> Zone:
+    """The zone with a limit on the share of it that changes at once, where a key lets it be counted."""
+    if (file := settings.get("dns_transfer_key")) is None:
+        if allowed.most_share is not None:
+            reason = "most_share counts the zone, and agent.toml has no dns_transfer_key"
+            raise core.AgentBadPolicy({"path": "policy.toml", "reason": reason})
+        return zone
+    primary = replace(zone.primary, key=tsig_key(read_private(Path(str(file)), most=TSIG_BYTES)))
+    return replace(zone, primary=primary, transfers=True, most_share=allowed.most_share or MOST_SHARE)
+
+
+def _zone(settings: Mapping[str, Any], key: dns.tsig.Key | None = None) -> Zone:
+    primary, *secondaries = (_server(str(each), key) for each in (settings["dns_server"], *settings["dns_secondaries"]))
+    return Zone(str(settings["dns_zone"]), primary, tuple(secondaries))
+
+
+def _server(text: str, key: dns.tsig.Key | None = None) -> Server:
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
         raise core.RequestMalformedField({"field": "dns-server", "expected": "HOST:PORT, such as 192.0.2.53:53"})
-    return Server(host.removeprefix("[").removesuffix("]"), int(port))
+    return Server(host.removeprefix("[").removesuffix("]"), int(port), key)
 
 
 def _toml(values: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ HEAD_BYTES: Final = LENGTH_BYTES + 4
 CHECKSUM_BYTES: Final = 8
 """Of SHA-256: against accidents, not against who can write the file, who could as well run the agent."""
 START: Final = b"ghost/journal/1"
+STARTS_MS: Final = 3_600_000
+"""How long a start is remembered that counts against an hour's budget, in ms."""
 
 
 @dataclass
@@ -74,6 +76,8 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notes: dict[bytes, Note] = {}
+        self.starts: dict[bytes, tuple[int, str]] = {}
+        """Starts that count: when, in ms, and for which contract; of the last hour before the newest one."""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -207,8 +211,9 @@ class Journal:
         match event, fields:
             case "planned", [bytes(plan)]:
                 note.plan, note.kept = plan, where
-            case "starting", [int(epoch)]:
+            case "starting", [int(epoch), *counted]:
                 note.epoch, note.previous = epoch, None
+                self._count(action, counted)
             case "fenced", [int(epoch), previous]:
                 note.previous = (epoch, previous)
             case "applying", [int(step)]:
@@ -223,6 +228,18 @@ class Journal:
                 self.notes[action] = Note(closed=True, kept=note.kept)
             case _:
                 raise AgentJournalBroken({"path": self.path, "at": event})
+
+    def _count(self, action: bytes, counted: list[Value]) -> None:
+        match counted:
+            case []:
+                return
+            case [int(at), str(contract)]:
+                self.starts.pop(action, None)
+                self.starts[action] = (at, contract)
+                while self.starts[oldest := next(iter(self.starts))][0] <= at - STARTS_MS:
+                    del self.starts[oldest]
+            case _:
+                raise AgentJournalBroken({"path": self.path, "at": "starting"})
 
 
 def _head(checksum: bytes, length: int) -> bytes:

@@ -7,7 +7,6 @@ block at that height, is refused for good (`chain_rewound`), and nothing is auth
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -19,6 +18,7 @@ from ghostnet.actions import Allowance, Order, Target, proven, standing
 from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.actions.standing import FRESH_MS
 from ghostnet.agent.sender import Sender
+from ghostnet.agent.zone import inventory_hash
 from ghostnet.client import Client, Key, Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
@@ -31,8 +31,6 @@ MOST_ORDERS: Final = 1_024
 """Orders kept in memory, each of some KiB at most."""
 LATELY_SECONDS: Final = 1.0
 """How old may be what a plan is made under: the chain looks at all of it again when it starts."""
-NOTHING: Final = hashlib.sha256(b"").digest()
-"""Inventory of an agent that takes none."""
 
 
 class Ledger:
@@ -42,7 +40,7 @@ class Ledger:
         client: A client of the chain.
         agent: The agent's number.
         key: The working key.
-        folder: Where the highest block is kept.
+        folder: The agent's: the highest block is kept there, and what was adopted.
         now_ms: The machine's clock, ms since 1970.
 
     """
@@ -56,7 +54,7 @@ class Ledger:
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self.client, self.agent, self.key = client, agent, key
-        self._now, self._head = now_ms, folder / "head"
+        self._now, self._folder, self._head = now_ms, folder, folder / "head"
         self.agents = client.contract(client.system(AGENTS))
         self.chain_id = client.anchor.chain_id
         self._looking, self._seen_now = threading.Lock(), self._seen()
@@ -145,9 +143,14 @@ class Ledger:
             raise core.AgentStale({"age_ms": age, "most_ms": FRESH_MS})
         return header
 
-    def heartbeat(self, inventory: bytes = NOTHING) -> None:
-        """Tells the chain that the agent lives, and the hash of what it found."""
-        self.send("heartbeat", agent=str(self.agent), inventory=inventory.hex())
+    def heartbeat(self) -> None:
+        """Tells the chain that the agent lives, and the hash of what its owner adopted.
+
+        Raises:
+            AgentInventoryBroken: What was adopted cannot be read.
+
+        """
+        self.send("heartbeat", agent=str(self.agent), inventory=inventory_hash(self._folder).hex())
 
     def work(self, start: int) -> Iterator[tuple[int, bytes]]:
         """The agent's actions from a number on, each proven to be there; the first that is not ends it."""

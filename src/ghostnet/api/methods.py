@@ -15,6 +15,7 @@ from ghostnet.rpc.v1.account_connect import AccountService
 from ghostnet.rpc.v1.block_connect import BlockService
 from ghostnet.rpc.v1.contract_connect import ContractService
 from ghostnet.rpc.v1.dev_connect import DevService
+from ghostnet.rpc.v1.plan_connect import PlanService
 from ghostnet.rpc.v1.proof_connect import ProofService
 from ghostnet.rpc.v1.status_connect import StatusService
 from ghostnet.rpc.v1.transaction_connect import TransactionService
@@ -27,6 +28,7 @@ SERVICES: tuple[DescService, ...] = (
     WakeupService.desc(),
     BlockService.desc(),
     ProofService.desc(),
+    PlanService.desc(),
     StatusService.desc(),
 )
 """What every node serves."""

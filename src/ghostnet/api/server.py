@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import importlib.metadata
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import start_http_server
@@ -20,6 +21,7 @@ from ghostnet.api.envoy import Listen
 from ghostnet.api.faucet import Faucet
 from ghostnet.api.methods import table
 from ghostnet.api.services import Context, handlers
+from ghostnet.api.services.plans import sweeping
 from ghostnet.api.supervisor import Supervisor
 from ghostnet.core import Chain
 from ghostnet.node.home import Home
@@ -27,6 +29,7 @@ from ghostnet.node.keys import Ed25519Key
 from ghostnet.node.logs import Log
 from ghostnet.node.metrics import Metrics
 from ghostnet.node.node import Node
+from ghostnet.node.plans import PlanStore
 from ghostnet.node.policy import BlockPolicy
 
 DRAIN_SECONDS = 5.0
@@ -75,7 +78,14 @@ async def serve(
 
     """
     with open_chain(home, archive=archive) as chain:
-        parts = running(chain, listen=listen, policy=policy, metrics=metrics, faucet_key=home.faucet_key())
+        parts = running(
+            chain,
+            home.plans_path,
+            listen=listen,
+            policy=policy,
+            metrics=metrics,
+            faucet_key=home.faucet_key(),
+        )
         async with parts as here:
             if on_ready is not None:
                 on_ready(here.address)
@@ -93,6 +103,7 @@ def open_chain(home: Home, *, archive: bool = False) -> Chain:
 @contextlib.asynccontextmanager
 async def running(
     chain: Chain,
+    plans: Path,
     *,
     listen: Listen | None = None,
     policy: BlockPolicy | None = None,
@@ -102,18 +113,25 @@ async def running(
     """A node that makes blocks and answers requests while the context lasts.
 
     On the way out requests under way are answered, the edge ends, and the block in the making is finished; `chain`
-    stays the caller's to close. The genesis decides whether the services of a development chain are served.
+    stays the caller's to close. The genesis decides whether the services of a development chain are served. Bodies of
+    plans are kept in the folder `plans`.
     """
     log = Log("node")
     status = chain.status()
     node = Node(chain, head_height=status.height, head_time_ms=status.time_ms, policy=policy, travels=status.dev)
     async with node:
         faucet = Faucet(node, chain, faucet_key) if status.dev and faucet_key is not None else None
-        context = Context(node=node, chain=chain, faucet=faucet, version=importlib.metadata.version("ghostnet"))
+        context = Context(
+            node=node,
+            chain=chain,
+            plans=PlanStore(plans),
+            faucet=faucet,
+            version=importlib.metadata.version("ghostnet"),
+        )
         dispatcher = Dispatcher(table(dev=faucet is not None), handlers(context), metrics=node.metrics)
         edge = Supervisor(dispatcher, listen or Listen(), dev=faucet is not None, metrics=node.metrics)
         with _figures(node.metrics, metrics):
-            async with edge:
+            async with edge, _beside(sweeping(context)):
                 log.info("ready", chain=status.chain_id, height=status.height, api=edge.address)
                 yield Running(edge.address, node, edge)
                 log.info("stopping")
@@ -137,6 +155,17 @@ async def until_told(node: Node) -> None:
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     if node.fault.done():
         raise node.fault.result()
+
+
+@contextlib.asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs something that never ends by itself while the context lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 @contextlib.contextmanager

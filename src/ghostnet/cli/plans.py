@@ -9,13 +9,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ghostnet import core
 from ghostnet.actions import Plan
-from ghostnet.actions.plan import MOST_BYTES
 from ghostnet.actions.sight import Change, Seen, Sight, plain_changes, printable
 from ghostnet.client import files
+from ghostnet.client.plans import MOST_BYTES
+
+if TYPE_CHECKING:
+    from ghostnet.cli.session import Session
+    from ghostnet.client import Client
 
 DNS_KINDS: Final = ("dns.records.set", "dns.records.delete")
 
@@ -53,6 +57,20 @@ class Look:
     def holds(self) -> bool:
         """Whether the world is as the plan found it, as far as anybody can look: a silent server is no agreement."""
         return not self.can_look or (bool(self.seen) and not self.differs and not self.unseen)
+
+
+def body_of(session: Session, client: Client, action: bytes, plan: bytes, path: Path | None) -> bytes:
+    """A plan's body: from a place that was named, or else from the node, asked for as who signs.
+
+    Raises:
+        RequestPlanNotFor: The node does not give it to who signs.
+        RequestPlanNotKept: The node does not have it.
+        GhostError: As `read_body` and `Client.plan_body`.
+
+    """
+    if path is not None:
+        return read_body(path, plan)
+    return client.plan_body(action, plan, session.signer(session.signer_name))
 
 
 def read_body(path: Path, plan: bytes) -> bytes:
@@ -112,26 +130,50 @@ def look(plan: Plan, guard: str, servers: Sequence[str]) -> Look:
 
     """
     if plan.kind not in DNS_KINDS:
-        return Look(plan, guard, plain_changes(plan), (), can_look=False)
+        return Look(plan, guard, changes(plan), (), can_look=False)
     from ghostnet.drivers.dns import sight  # noqa: PLC0415  imports dnspython
     from ghostnet.drivers.dns.zone import Server, zone_name  # noqa: PLC0415  the same
 
     places = [Server(*_host_port(each)) for each in servers] or sight.servers_of(zone_name(plan.resource))
     try:
-        return Look(plan, guard, sight.changes(plan), sight.look(plan, places), can_look=True)
+        return Look(plan, guard, changes(plan), sight.look(plan, places), can_look=True)
     except core.DriverError as error:
         raise core.ProofOtherPlan({"reason": printable(error.text)}) from error
+
+
+def changes(plan: Plan) -> Sequence[Change]:
+    """What a plan changes.
+
+    Raises:
+        ProofOtherPlan: The plan's step is not what the plan says, or is malformed.
+
+    """
+    if plan.kind not in DNS_KINDS:
+        return plain_changes(plan)
+    from ghostnet.drivers.dns import sight  # noqa: PLC0415  imports dnspython
+
+    try:
+        return sight.changes(plan)
+    except core.DriverError as error:
+        raise core.ProofOtherPlan({"reason": printable(error.text)}) from error
+
+
+def change_lines(changes: Sequence[Change]) -> list[str]:
+    """What a plan changes, for people."""
+    found: list[str] = []
+    for change in changes:
+        found.append(f"  {change.name}")
+        found += [f"    before  {each}" for each in change.before or ("nothing",)]
+        found += [f"    after   {each}" for each in change.after or ("nothing",)]
+        found += [f"    DESTROYED  {each}" for each in change.lost]
+    return found
 
 
 def lines(look: Look) -> list[str]:
     """For people."""
     plan = look.plan
     found = [f"plan {plan.hash.hex()}", f"{printable(plan.kind)} on {printable(plan.resource)}, guard: {look.guard}"]
-    for change in look.changes:
-        found.append(f"  {change.name}")
-        found += [f"    before  {each}" for each in change.before or ("nothing",)]
-        found += [f"    after   {each}" for each in change.after or ("nothing",)]
-        found += [f"    DESTROYED  {each}" for each in change.lost]
+    found += change_lines(look.changes)
     if plan.destroys:
         found.append(f"  It destroys {plan.destroys} thing(s).")
     found.append("What is there now:")
@@ -154,10 +196,7 @@ def data(look: Look) -> dict[str, Any]:
         "resource": look.plan.resource,
         "guard": look.guard,
         "destroys": look.plan.destroys,
-        "changes": [
-            {"name": each.name, "before": each.before, "after": each.after, "destroyed": each.lost}
-            for each in look.changes
-        ],
+        "changes": change_data(look.changes),
         "seen": [
             {"name": each.name, "place": each.place, "state": each.sight.value.replace(" ", "_"), "found": each.found}
             for each in look.seen
@@ -165,6 +204,11 @@ def data(look: Look) -> dict[str, Any]:
         "can_look": look.can_look,
         "holds": look.holds,
     }
+
+
+def change_data(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """What a plan changes, for programs."""
+    return [{"name": each.name, "before": each.before, "after": each.after, "destroyed": each.lost} for each in changes]
 
 
 def _host_port(given: str) -> tuple[str, int]:

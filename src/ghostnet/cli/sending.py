@@ -126,22 +126,23 @@ def send(
         gas_price=options.gas_price,
         nonce=options.nonce,
         valid_until=_valid_until(client, options.valid_for),
-        traced=options.trace,
+        # Who reads what it would do reads what it asks of agents, and that stands in the trace.
+        traced=options.trace or options.explain or not client.anchor.dev,
     )
     if plan.trial.error is not None:
         session.put_names(plan.trial.error)
     traced: dict[str, Any] = {}
-    if plan.trial.trace is not None:
+    if options.trace and plan.trial.trace is not None:
         output.say("\n".join(trace_lines(session.name_of, client, plan.trial.trace)))
         traced = {"trace": trace_data(session, client, plan.trial.trace)}
     if options.explain:
-        answer = explained(session, plan, steps, result)
+        answer = explained(session, client, plan, steps, result)
         return Answer({**answer.data, **traced}, answer.text, answer.exit)
     if plan.trial.error is not None:
         note = "it was tried out and not sent; it cost nothing"
         raise refusal(session, plan.trial.error, note=note, extra=traced)
     if not client.anchor.dev:
-        output.say("\n".join(_words(session, plan, steps)))
+        output.say("\n".join(_words(session, client, plan, steps)))
         session.confirm("sign and send?")
     signer = session.signer(name)
     payer = None if options.payer is None else session.signer(options.payer)
@@ -183,8 +184,10 @@ def refusal(
     return RefusedError(error, who=who, note=note, transaction=transaction, extra=extra)
 
 
-def explained(session: Session, plan: Plan, steps: Sequence[str], result: Result | None) -> Answer:
+def explained(session: Session, client: Client, plan: Plan, steps: Sequence[str], result: Result | None) -> Answer:
     """What a transaction would do, cost and need, in words; it is not sent."""
+    from ghostnet.cli import asking  # noqa: PLC0415  help does not need it
+
     trial = plan.trial
     data: dict[str, Any] = {
         "explained": True,
@@ -197,11 +200,12 @@ def explained(session: Session, plan: Plan, steps: Sequence[str], result: Result
         "fee": str(plan.expected_fee),
         "most_fee": str(plan.most_fee),
         "events": events_data(session, trial),
+        **asking.data(trial, client.schema),
         "error": None if trial.error is None else output.error_object(trial.error),
     }
     if trial.ok and result is not None:
         data |= result(trial)
-    return Answer(data, "\n".join(_words(session, plan, steps)), Exit.OK if trial.ok else Exit.REFUSED)
+    return Answer(data, "\n".join(_words(session, client, plan, steps)), Exit.OK if trial.ok else Exit.REFUSED)
 
 
 def outcome_data(session: Session, outcome: Outcome) -> dict[str, Any]:
@@ -271,13 +275,16 @@ def _done(session: Session, outcome: Outcome, extra: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _words(session: Session, plan: Plan, steps: Sequence[str]) -> list[str]:
+def _words(session: Session, client: Client, plan: Plan, steps: Sequence[str]) -> list[str]:
+    from ghostnet.cli import asking  # noqa: PLC0415  help does not need it
+
     trial, body = plan.trial, plan.body
     lines = ["What would happen:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
     if trial.error is not None:
         lines += [f"  It would be refused: {trial.error.text}", f"  Way out: {trial.error.way_out}"]
     elif trial.events:
         lines += ["What the chain would record:", *(f"  {line}" for line in event_lines(session, trial))]
+    lines += asking.lines(trial, client.schema, session.name_of)
     if trial.receipt.wakeups:
         lines.append(f"  and {len(trial.receipt.wakeups)} wakeup(s) would wait from then on")
     lines += [

@@ -46,6 +46,7 @@ class Session:
         self.assume_yes = assume_yes
         self._flags = flags
         self._keys_by_address: dict[str, str] | None = None
+        self._opened: dict[str, Key] = {}
 
     @cached_property
     def settings(self) -> Settings:
@@ -131,9 +132,11 @@ class Session:
             raise core.RequestUnknownKey({"name": name, "known": known}) from None
 
     def key(self, name: str) -> Key:
-        """A key, opened."""
-        self.entry(name)
-        return self.store_of(name).load(name, self.passphrase)
+        """A key, opened; its passphrase is asked for once."""
+        if name not in self._opened:
+            self.entry(name)
+            self._opened[name] = self.store_of(name).load(name, self.passphrase)
+        return self._opened[name]
 
     def signer(self, name: str) -> Signer:
         """Who signs with a key: the vault where one is named, or the key itself, opened."""

@@ -20,6 +20,7 @@ from ghostnet import core
 from ghostnet.client.contract import ContractHandle
 from ghostnet.client.keys import Signer
 from ghostnet.client.outcome import Outcome, Plan, Replay
+from ghostnet.client.plans import COUNTS_MS, PLAN_TAG, PlanRequest
 from ghostnet.client.proof import Proof
 from ghostnet.client.reading import named_error, named_event, read_contract_error
 from ghostnet.client.trust import Anchor
@@ -28,6 +29,7 @@ from ghostnet.rpc.v1.block_pb import GetBlockRequest, GetHeaderRequest, SignedHe
 from ghostnet.rpc.v1.contract_pb import GetCodeRequest, GetHistoryRequest, GetSchemaRequest, ViewRequest
 from ghostnet.rpc.v1.dev_pb import AdvanceRequest, AdvanceResponse, FundRequest
 from ghostnet.rpc.v1.error_pb import ErrorDetail
+from ghostnet.rpc.v1.plan_pb import GetPlanRequest, PutPlanRequest
 from ghostnet.rpc.v1.proof_pb import GetProofRequest
 from ghostnet.rpc.v1.status_pb import GetGenesisRequest, GetStatusRequest, GetStatusResponse
 from ghostnet.rpc.v1.transaction_pb import (
@@ -311,6 +313,52 @@ class Client:
             if not answer.more or not answer.wakeups:
                 return
             after = answer.wakeups[-1].id
+
+    # ------------------------------------------------------------------ bodies of plans
+
+    def put_plan(self, action: bytes, body: bytes) -> None:
+        """Has the node keep the body of the newest plan that was posted for an action.
+
+        Raises:
+            RequestPlanNotPosted: The chain has another hash for the action, or none.
+            RequestPlanTooLarge: It is larger than a plan may be.
+            RequestNoAgentsContract: The chain has no actions.
+            NodePlanStoreFailed: The node has no room for it.
+
+        """
+        self._wire.call(self._wire.plans.put_plan, PutPlanRequest(action=action.hex(), body=body))
+
+    def plan_body(self, action: bytes, plan: bytes, by: Signer) -> bytes:
+        """The body of a plan, by its hash; asked for as the account that began with `by`.
+
+        Raises:
+            RequestPlanNotFor: The account may not read the action's plans.
+            RequestPlanNotKept: The node does not have it.
+            RequestPlanRequestSignature: The account has other keys by now.
+            RequestNoAgentsContract: The chain has no actions.
+            ProofOtherAnswer: What came is not the plan.
+
+        """
+        asked = PlanRequest(
+            chain_id=self.anchor.chain_id,
+            action=action,
+            plan=plan,
+            address=by.auth.address,
+            until_ms=self.status().clock_ms + COUNTS_MS,
+        )
+        request = GetPlanRequest(
+            action=action.hex(),
+            plan=plan.hex(),
+            address=core.address_text(asked.address),
+            until_ms=asked.until_ms,
+            auth=by.auth.encode(),
+            public_key=by.public,
+            signature=by.sign_plan_request(asked),
+        )
+        body = self._wire.call(self._wire.plans.get_plan, request).body
+        if (found := core.domain_hash(PLAN_TAG, body)) != plan:
+            raise core.ProofOtherAnswer({"expected": plan, "found": found})
+        return body
 
     # ------------------------------------------------------------------ transactions
 

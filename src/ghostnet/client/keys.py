@@ -7,17 +7,20 @@ the key store's.
 from __future__ import annotations
 
 import os
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ghostnet import core
 
+if TYPE_CHECKING:
+    from ghostnet.client.plans import PlanRequest
+
 SEED_BYTES: Final = 32
 
 
 class Signer(Protocol):
-    """Who signs transactions: a `Key`, or a key that stays in a vault.
+    """Who signs transactions and requests: a `Key`, or a key that stays in a vault.
 
     Attributes:
         auth: The keys of the account that starts with it.
@@ -37,6 +40,10 @@ class Signer(Protocol):
 
     def sign_transaction(self, body: core.Body) -> bytes:
         """The 64-byte signature of the transaction's id."""
+        ...
+
+    def sign_plan_request(self, request: PlanRequest) -> bytes:
+        """The 64-byte signature of a request for a plan's body."""
         ...
 
 
@@ -79,6 +86,10 @@ class Key:
     def sign_transaction(self, body: core.Body) -> bytes:
         """The 64-byte signature of the transaction's id."""
         return self._private.sign(body.id)
+
+    def sign_plan_request(self, request: PlanRequest) -> bytes:
+        """The 64-byte signature of a request for a plan's body."""
+        return self._private.sign(request.hash)
 
     def secret_seed(self) -> bytes:
         """The seed itself: whoever has it can spend. For the key store, and for an export that was asked for."""

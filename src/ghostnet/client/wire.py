@@ -21,6 +21,7 @@ from ghostnet.rpc.v1.block_connect import BlockServiceClientSync
 from ghostnet.rpc.v1.contract_connect import ContractServiceClientSync
 from ghostnet.rpc.v1.dev_connect import DevServiceClientSync
 from ghostnet.rpc.v1.error_pb import ErrorDetail
+from ghostnet.rpc.v1.plan_connect import PlanServiceClientSync
 from ghostnet.rpc.v1.proof_connect import ProofServiceClientSync
 from ghostnet.rpc.v1.status_connect import StatusServiceClientSync
 from ghostnet.rpc.v1.transaction_connect import TransactionServiceClientSync
@@ -54,7 +55,7 @@ class Wire:
 
     Attributes:
         url: Where the node is.
-        transactions, accounts, contracts, blocks, proofs, status, wakeups, dev: The services' generated clients.
+        transactions, accounts, contracts, blocks, proofs, plans, status, wakeups, dev: The services' generated clients.
 
     """
 
@@ -83,6 +84,7 @@ class Wire:
         self.contracts: ContractServiceClientSync = service(ContractServiceClientSync)
         self.blocks: BlockServiceClientSync = service(BlockServiceClientSync)
         self.proofs: ProofServiceClientSync = service(ProofServiceClientSync)
+        self.plans: PlanServiceClientSync = service(PlanServiceClientSync)
         self.status: StatusServiceClientSync = service(StatusServiceClientSync)
         self.wakeups: WakeupServiceClientSync = service(WakeupServiceClientSync)
         self.dev: DevServiceClientSync = service(DevServiceClientSync)

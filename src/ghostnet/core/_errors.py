@@ -185,6 +185,7 @@ GhostError
     ProofVaultAuditBroken
     ProofOtherPlan
     ProofWorldDiffers
+    ProofZoneDiffers
   NodeError
     NodeInternalFault
     NodeNotServing
@@ -202,6 +203,7 @@ GhostError
     NodeLedgerFault
     NodeChainExists
     NodeOtherSequencer
+    NodePlanStoreFailed
   RequestError
     RequestMalformedField
     RequestTooMany
@@ -229,6 +231,13 @@ GhostError
     RequestDestructionNotNamed
     RequestNoPlanToApprove
     RequestNoResource
+    RequestPlanTooLarge
+    RequestNoAgentsContract
+    RequestPlanNotPosted
+    RequestPlanRequestTime
+    RequestPlanRequestSignature
+    RequestPlanNotFor
+    RequestPlanNotKept
     RequestArgumentMissing
     RequestArgumentUnknown
     RequestArgumentRepeated
@@ -337,6 +346,8 @@ GhostError
     AgentUnknownAction
     AgentBadPolicy
     AgentNoFolder
+    AgentNoLimit
+    AgentInventoryBroken
 """
 
 from __future__ import annotations
@@ -367,9 +378,11 @@ __all__ = [
     "AgentChainRewound",
     "AgentError",
     "AgentHeadBroken",
+    "AgentInventoryBroken",
     "AgentJournalBroken",
     "AgentJournalHeld",
     "AgentNoFolder",
+    "AgentNoLimit",
     "AgentStale",
     "AgentUnknownAction",
     "CallAlreadyExists",
@@ -524,6 +537,7 @@ __all__ = [
     "NodeLedgerStopped",
     "NodeNotServing",
     "NodeOtherSequencer",
+    "NodePlanStoreFailed",
     "NodeStoreCorrupt",
     "NodeStoreDiskFull",
     "NodeStoreFormat",
@@ -548,6 +562,7 @@ __all__ = [
     "ProofTooLong",
     "ProofVaultAuditBroken",
     "ProofWorldDiffers",
+    "ProofZoneDiffers",
     "RequestArgumentFormat",
     "RequestArgumentMissing",
     "RequestArgumentRange",
@@ -567,6 +582,7 @@ __all__ = [
     "RequestMessageRefused",
     "RequestMisfit",
     "RequestNameTaken",
+    "RequestNoAgentsContract",
     "RequestNoNode",
     "RequestNoPlanToApprove",
     "RequestNoResource",
@@ -575,6 +591,12 @@ __all__ = [
     "RequestNotConfirmed",
     "RequestNotForDevelopment",
     "RequestNothingTrusted",
+    "RequestPlanNotFor",
+    "RequestPlanNotKept",
+    "RequestPlanNotPosted",
+    "RequestPlanRequestSignature",
+    "RequestPlanRequestTime",
+    "RequestPlanTooLarge",
     "RequestTooMany",
     "RequestUnknownAlias",
     "RequestUnknownBlock",
@@ -2726,6 +2748,19 @@ class ProofWorldDiffers(ProofError):
     advice = "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same"
 
 
+class ProofZoneDiffers(ProofError):
+    """The zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree."""
+
+    number = 18
+    slug = "zone_differs"
+    field_names = (
+        "drift",
+        "servers",
+    )
+    template = "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree"
+    advice = "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now"
+
+
 class NodeError(GhostError):
     """The node cannot go on, or cannot answer."""
 
@@ -2918,6 +2953,16 @@ class NodeOtherSequencer(NodeError):
     )
     template = "the genesis names the sequencer {expected}, and the key at hand is {found}"
     advice = "put the chain's own sequencer.key into the node's folder; two keys must not sign one chain"
+
+
+class NodePlanStoreFailed(NodeError):
+    """The node cannot keep bodies of plans: {reason}."""
+
+    number = 17
+    slug = "plan_store_failed"
+    field_names = ("reason",)
+    template = "the node cannot keep bodies of plans: {reason}"
+    advice = "free space on the disk of the node's folder; blocks go on, and agents put their plans again"
 
 
 class RequestError(GhostError):
@@ -3227,6 +3272,92 @@ class RequestNoResource(RequestError):
     field_names = ("name",)
     template = "nobody holds {name}"
     advice = "check the id, as dns:example.org; `ghostcli resource claim` makes it yours"
+
+
+class RequestPlanTooLarge(RequestError):
+    """The plan's body has {bytes} bytes, at most {most} are kept."""
+
+    number = 27
+    slug = "plan_too_large"
+    field_names = (
+        "bytes",
+        "most",
+    )
+    template = "the plan's body has {bytes} bytes, at most {most} are kept"
+    advice = "have the agent make a smaller plan: fewer steps"
+
+
+class RequestNoAgentsContract(RequestError):
+    """This chain has no system contract `agents`, and so no plans."""
+
+    number = 28
+    slug = "no_agents_contract"
+    field_names = ()
+    template = "this chain has no system contract `agents`, and so no plans"
+    advice = "ask a node of the chain that is meant, or have governance add it: `ghostcli system add agents`"
+
+
+class RequestPlanNotPosted(RequestError):
+    """{plan} is not the newest plan that was posted for action {action}."""
+
+    number = 29
+    slug = "plan_not_posted"
+    field_names = (
+        "action",
+        "plan",
+    )
+    template = "{plan} is not the newest plan that was posted for action {action}"
+    advice = "post the plan first, or put the body whose hash `ghostcli action show ACTION` has"
+
+
+class RequestPlanRequestTime(RequestError):
+    """The request counts until {until} ms and it is {now} ms: it has to be later, by at most {most} ms."""
+
+    number = 30
+    slug = "plan_request_time"
+    field_names = (
+        "until",
+        "now",
+        "most",
+    )
+    template = "the request counts until {until} ms and it is {now} ms: it has to be later, by at most {most} ms"
+    advice = "ask again, with a time of the chain's clock (clock_ms of `GetStatus`)"
+
+
+class RequestPlanRequestSignature(RequestError):
+    """The request is not signed by a key of {address}."""
+
+    number = 31
+    slug = "plan_request_signature"
+    field_names = ("address",)
+    template = "the request is not signed by a key of {address}"
+    advice = "sign this chain, action, plan, address and time with a key that the account has now"
+
+
+class RequestPlanNotFor(RequestError):
+    """{address} may not read the plans of action {action}."""
+
+    number = 32
+    slug = "plan_not_for"
+    field_names = (
+        "action",
+        "address",
+    )
+    template = "{address} may not read the plans of action {action}"
+    advice = "ask as owner, approver or agent of its resource, or as creator or admin of the contract that asked; check the id"
+
+
+class RequestPlanNotKept(RequestError):
+    """The node does not keep plan {plan} of action {action}."""
+
+    number = 33
+    slug = "plan_not_kept"
+    field_names = (
+        "action",
+        "plan",
+    )
+    template = "the node does not keep plan {plan} of action {action}"
+    advice = "ask again in a moment, since its agent puts it again; or take it from the agent's folder: --body PATH"
 
 
 class RequestArgumentMissing(RequestError):
@@ -4473,3 +4604,29 @@ class AgentNoFolder(AgentError):
     )
     template = "{path} is no agent's folder that can be used: {reason}"
     advice = "`ghostcli agent init` sets one up; name it with --folder"
+
+
+class AgentNoLimit(AgentError):
+    """{path} does not say what the update key is limited to: {reason}."""
+
+    number = 9
+    slug = "no_limit"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path} does not say what the update key is limited to: {reason}"
+    advice = "`ghostcli agent setup dns` prints the limit for the server and writes it down there"
+
+
+class AgentInventoryBroken(AgentError):
+    """{path}, what was adopted of the zone, cannot be used: {reason}."""
+
+    number = 10
+    slug = "inventory_broken"
+    field_names = (
+        "path",
+        "reason",
+    )
+    template = "{path}, what was adopted of the zone, cannot be used: {reason}"
+    advice = "restore it, or `ghostcli agent adopt --again` takes the zone as it is now"

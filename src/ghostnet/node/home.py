@@ -47,6 +47,11 @@ class Home:
         """The ledger's own folder."""
         return self.path / "store"
 
+    @property
+    def plans_path(self) -> Path:
+        """Bodies of plans, beside the ledger."""
+        return self.path / "plans"
+
     def exists(self) -> bool:
         """Whether a node was set up here."""
         return self.genesis_path.exists()

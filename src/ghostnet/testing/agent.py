@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ghostnet.actions.kinds import KINDS
 from ghostnet.actions.report import OUTCOMES, Report, signed_bytes
+from ghostnet.actions.requested import told
+from ghostnet.testing.chain import Failed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ghostnet.schema import values
     from ghostnet.testing.accounts import Account
     from ghostnet.testing.chain import Chain
@@ -24,6 +29,10 @@ if TYPE_CHECKING:
 
 STAKE: Final = "10"
 """RLUSD that `agents` wants at least."""
+OUTCOMES_TO_TEST: Final = ("done", "failed", "partial", "unknown", "expired")
+"""What a contract is told of an action; `cancelled` and `refused` come to it as `expired` does."""
+TELLING_MS: Final = 1_000
+"""After a deadline: its wakeup answers the slot in one block, and the contract is told in the next."""
 
 
 class Agent:
@@ -124,3 +133,67 @@ class Agent:
         """Plans, starts and reports."""
         self.start(action)
         return self.report(action, outcome, result=result)
+
+    def after_each_outcome(
+        self, ask: Callable[[], bytes], look: Callable[[], Any] = lambda: None, *, result: bytes = b""
+    ) -> dict[str, Any]:
+        """Drives an action to every outcome in turn, from the same state each time, and has the contract told.
+
+        What is `unknown` is reported as `failed` once it was looked at. In the end the chain is as it was.
+
+        Args:
+            ask: Has the contract ask for an action of this agent's resource; gives the action.
+            look: What the test wants to know of the contract, once it was told.
+            result: The kind's result, where it is `done`: one canonical item.
+
+        Returns:
+            Outcome to what `look` gave.
+
+        Raises:
+            Failed: The contract refused to be told, was not told, or was told and still holds all that it held while
+                it waited.
+
+        """
+        start = self.chain.snapshot()
+        contract: str = self.action(ask()).contract
+        waiting = self.chain.entries(contract)
+        self.chain.revert(start)
+        holds = waiting != self.chain.entries(contract)
+        found = {}
+        for outcome in OUTCOMES_TO_TEST:
+            action = ask()
+            self._drive(action, outcome, result)
+            found[outcome] = look()
+            if outcome == "unknown":
+                self._told(action, "failed", partial(self.report, action, "failed"))
+            if holds and self.chain.entries(contract) == waiting:
+                raise Failed(f"told that its action is {outcome}, the contract still holds all that it held before")
+            self.chain.revert(start)
+        return found
+
+    def _drive(self, action: bytes, outcome: str, result: bytes) -> None:
+        """Has an action end so, and its contract told."""
+        deadlines = self.action(action).deadlines
+        match outcome:
+            case "expired":
+                self._told(action, outcome, lambda: self._wait_until(deadlines.start_by))
+            case "unknown":
+                self.start(action)
+                self._told(action, outcome, lambda: self._wait_until(deadlines.report_by))
+            case _:
+                given = result if outcome == "done" else b""
+                self._told(action, outcome, lambda: self.carry_out(action, outcome, result=given))
+
+    def _wait_until(self, deadline: int) -> None:
+        self.chain.advance(deadline - self.chain.now + TELLING_MS)
+
+    def _told(self, action: bytes, outcome: str, ends: Callable[[], object]) -> None:
+        """Has an action end, and looks that its contract took it."""
+        before = len(self.chain.deliveries)
+        try:
+            ends()
+        except Failed as refusal:
+            raise Failed(f"the contract cannot be told that its action is {outcome}: {refusal}") from refusal
+        deliveries = self.chain.deliveries[before:]
+        if not any((each.action, each.state) == (action, outcome) for one in deliveries for each in told(one.trace)):
+            raise Failed(f"nobody told the contract that its action is {outcome}: it closed its slots")

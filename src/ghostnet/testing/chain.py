@@ -271,9 +271,9 @@ class Chain:
         """The value under a contract's own key."""
         return self._chain.state_get(core.storage_key(_raw(contract), key))
 
-    def entries(self, contract: Deployed, prefix: bytes = b"") -> list[tuple[bytes, bytes]]:
+    def entries(self, contract: str | Deployed, prefix: bytes = b"") -> list[tuple[bytes, bytes]]:
         """A contract's own keys with this prefix, and their values."""
-        start = core.storage_key(_raw(contract), b"")
+        start = core.storage_key(core.address_bytes(str(contract)), b"")
         return [(key[len(start) :], value) for key, value in self._chain.entries(start + prefix)]
 
     def wakeups(self, contract: Deployed | None = None) -> list[core.WakeupEntry]:

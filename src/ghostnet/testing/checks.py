@@ -7,12 +7,19 @@ is one function over them; `RULES` is all of them. An error is wrong in every co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ghostnet.actions.kinds import KINDS
 from ghostnet.authoring.host import USERS, WRITES
+from ghostnet.testing.agent import OUTCOMES_TO_TEST
+
+MOST_OUTCOME_BYTES: Final = 1 + 34 + 1 + 1 + 3 + 1024
+"""Of the longest answer to a request: an array of a hash, two small numbers and a result (docs/spec/actions.md)."""
+ROOM: Final = 1100
+"""What authors are told to leave for it: a round number."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,57 @@ def unknown_action(facts: Facts) -> Iterator[Finding]:
             yield Finding("unknown_action", kind, text, way_out, is_error=True)
 
 
+def outcome_not_taken(facts: Facts) -> Iterator[Finding]:
+    """A contract that asks for actions and cannot be told what became of one."""
+    methods = [method for method in facts.schema["methods"] if method["kind"] == "wakeup"]
+    if facts.schema["capabilities"]["actions"] and not any(_takes_outcome(method["args"]) for method in methods):
+        text = "it asks for actions, and no method can be told what became of one"
+        way_out = f'declare a wakeup method with args = {{ slot = "hash", answer = "option<bytes<{ROOM}>>" }}'
+        yield Finding("outcome_not_taken", "actions", text, way_out, is_error=True)
+
+
+def _takes_outcome(args: Sequence[Mapping[str, Any]]) -> bool:
+    match [each["type"] for each in args]:
+        case ["hash", answer]:
+            room = re.fullmatch(r"option<bytes<(\d+)>>", answer)
+            return room is not None and int(room[1]) >= MOST_OUTCOME_BYTES
+    return False
+
+
+def outcome_refused(facts: Facts) -> Iterator[Finding]:
+    """An outcome of an action that the contract refused to be told, in a test."""
+    for state, test in facts.seen["refused_to_be_told"].items():
+        text = f"it fails when it is told that its action is {state} (seen in {test})"
+        way_out = "take every outcome: an error undoes what the method did, and nobody tells it again by himself"
+        yield Finding("outcome_refused", state, text, way_out, is_error=True)
+
+
+def outcome_never_told(facts: Facts) -> Iterator[Finding]:
+    """An outcome of an action that no test told the contract."""
+    met = {*facts.seen["told"], *facts.seen["refused_to_be_told"]}
+    for state in OUTCOMES_TO_TEST if facts.seen["asked"] else ():
+        if state not in met:
+            text = f"no test tells it that its action is {state}"
+            yield Finding("outcome_never_told", state, text, "have Agent.after_each_outcome do so in a test")
+
+
+def action_never_asked(facts: Facts) -> Iterator[Finding]:
+    """A declared kind of action that no test has it ask for."""
+    for kind in facts.schema["capabilities"]["actions"]:
+        if kind in KINDS and kind not in facts.seen["asked"]:
+            text = f"no test has it ask for {kind}"
+            yield Finding("action_never_asked", kind, text, "test it with ghostnet.testing.Agent, or take it out")
+
+
+def undo_not_funded(facts: Facts) -> Iterator[Finding]:
+    """A kind that loses something, asked for without a way back, in all tests."""
+    for kind, way_back in facts.seen["asked"].items():
+        if kind in KINDS and KINDS[kind].destroys and KINDS[kind].can_undo and not way_back:
+            text = f"{kind} loses {KINDS[kind].destroys}, and no test sees a way back"
+            way_out = "set an undo aside with .undo_until(…), or ask for other values of the same targets, in a test"
+            yield Finding("undo_not_funded", kind, text, way_out)
+
+
 def method_without_test(facts: Facts) -> Iterator[Finding]:
     """A method that no test called."""
     for method in facts.schema["methods"]:
@@ -136,6 +194,11 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
     payment_not_read,
     arguments_not_read,
     unknown_action,
+    outcome_not_taken,
+    outcome_refused,
+    outcome_never_told,
+    action_never_asked,
+    undo_not_funded,
     method_without_test,
     error_never_returned,
     event_never_emitted,

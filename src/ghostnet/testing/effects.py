@@ -1,7 +1,7 @@
 """Effect snapshots: what a result did, as JSON beside the test, so that a change of behaviour shows in a diff.
 
-State, events, calls, moved RLUSD and what is open afterwards are in it, with names for addresses; gas, fees, ids and
-hashes of code are not, since they change without meaning anything.
+State, events, calls, requested actions, moved RLUSD and what is open afterwards are in it, with names for addresses;
+gas, fees, ids and hashes of code are not, since they change without meaning anything.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ghostnet import core
+from ghostnet.actions.requested import Requested
 from ghostnet.client.tracing import named_values
 from ghostnet.schema import values
 from ghostnet.testing.left import Open
@@ -58,6 +59,7 @@ def effects_of(result: Result[Any]) -> dict[str, Any]:
         "error": None if result.error is None else result.error.slug,
         "events": [{"event": event.name, "fields": _plain(event.fields)} for event in result.events],
         "calls": [_call(call) for call in result.tree()],
+        **({"actions": [_action(each) for each in result.actions]} if result.actions else {}),
         "balances": dict(sorted(changes.items())),
         "open": sorted((_open(each, result) for each in result.left.open()), key=_place),
     }
@@ -99,6 +101,11 @@ def _open(each: Open, result: Result[Any]) -> dict[str, Any]:
     if each.args is not None:
         shown["args"] = result._reader.args_of(each.contract, each.method, each.args)
     return shown
+
+
+def _action(each: Requested) -> dict[str, Any]:
+    """A requested action; `undoes` is whether it takes one back."""
+    return each.to_json() | {"undoes": each.undoes is not None}
 
 
 def _place(shown: dict[str, Any]) -> tuple[bool, str, str]:

@@ -1,7 +1,7 @@
 """What the tests of a run called, and what became of it: for `contract test`, `contract check` and `contract gas`.
 
-A row for each contract: per method the calls, the gas, the errors; the events; and for each call that paid RLUSD out
-whether it wrote afterwards what it had read before.
+A row for each contract: per method the calls, the gas, the errors; the events; for each call that paid RLUSD out
+whether it wrote afterwards what it had read before; the actions it asked for, and what it was told of them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ghostnet import core
+from ghostnet.actions.requested import Requested, told
 
 if TYPE_CHECKING:
     from ghostnet.testing.chain import Chain, ViewSeen
@@ -39,6 +41,34 @@ class ContractSeen:
     events: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     """Kinds of steps that it made: what of its capabilities was used."""
+    asked: dict[str, bool] = field(default_factory=dict)
+    """Kinds of actions that it asked for, and whether there was a way back: an undo set aside, or other values for a
+    target it had asked for before."""
+    told: set[str] = field(default_factory=set)
+    """States of actions that it was told and took."""
+    refused_to_be_told: dict[str, str] = field(default_factory=dict)
+    """States of actions that it was told and refused, with the first test."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The row in the report."""
+        return {
+            "methods": {
+                name: {
+                    "calls": seen.calls,
+                    "gas_least": min(seen.gas, default=None),
+                    "gas_median": median_low(seen.gas) if seen.gas else None,
+                    "gas_most": max(seen.gas, default=None),
+                    "errors": sorted(seen.errors),
+                    "paid_before_writing": sorted(seen.paid_before_writing),
+                }
+                for name, seen in self.methods.items()
+            },
+            "events": sorted(self.events),
+            "kinds": sorted(self.kinds),
+            "asked": dict(sorted(self.asked.items())),
+            "told": sorted(self.told),
+            "refused_to_be_told": dict(sorted(self.refused_to_be_told.items())),
+        }
 
 
 class Recorder:
@@ -47,6 +77,7 @@ class Recorder:
     def __init__(self) -> None:
         """Nothing was called yet."""
         self._contracts: dict[str, ContractSeen] = {}
+        self._targets: WeakKeyDictionary[Chain, dict[Any, tuple[str, str]]] = WeakKeyDictionary()
 
     def note(self, chain: Chain, result: Result[Any], test: str) -> None:
         """Takes in what a transaction or a delivery did."""
@@ -66,6 +97,27 @@ class Recorder:
             emitter = chain.name_of(core.address_bytes(event.emitter))
             if emitter in self._contracts:
                 self._contracts[emitter].events.add(event.name)
+        for action in result.actions:
+            self._asked(chain, action)
+        for each in told(result.trace):
+            contract = self._contracts[chain.name_of(each.contract)]
+            if each.failure is None:
+                contract.told.add(each.state)
+            else:
+                contract.refused_to_be_told.setdefault(each.state, test)
+
+    def _asked(self, chain: Chain, action: Requested) -> None:
+        """Notes a kind, and whether any request of it so far could be taken back."""
+        asked = self._contracts[chain.name_of(action.contract)].asked
+        before = self._targets.setdefault(chain, {})
+        asked.setdefault(action.kind, False)
+        asked[action.kind] |= action.undo is not None or action.undoes is not None
+        for target in action.targets:
+            place = (action.contract, action.resource, target["name"], target["shape"])
+            wanted = (action.kind, json.dumps(target, sort_keys=True))
+            if (other := before.setdefault(place, wanted)) != wanted:
+                # The later one can take the earlier one's place, and the earlier one the later one's.
+                asked[action.kind] = asked[other[0]] = True
 
     def note_view(self, contract: str, view: ViewSeen) -> None:
         """Takes in a view that a test asked."""
@@ -81,25 +133,8 @@ class Recorder:
         path.write_text(json.dumps(self.to_json(), indent=2, sort_keys=True) + "\n")
 
     def to_json(self) -> dict[str, Any]:
-        """The report: contract to methods, events and kinds of steps."""
-        return {
-            name: {
-                "methods": {
-                    each: {
-                        "calls": seen.calls,
-                        "gas_least": min(seen.gas, default=None),
-                        "gas_median": median_low(seen.gas) if seen.gas else None,
-                        "gas_most": max(seen.gas, default=None),
-                        "errors": sorted(seen.errors),
-                        "paid_before_writing": sorted(seen.paid_before_writing),
-                    }
-                    for each, seen in contract.methods.items()
-                },
-                "events": sorted(contract.events),
-                "kinds": sorted(contract.kinds),
-            }
-            for name, contract in self._contracts.items()
-        }
+        """The report: each contract's row by its name."""
+        return {name: contract.to_json() for name, contract in self._contracts.items()}
 
 
 def _paid_before_writing(call: core.CallTrace) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from ghostnet import core
+from ghostnet.actions.requested import Requested, requested
 from ghostnet.client.events import Events
 from ghostnet.client.tracing import TraceReader
 from ghostnet.testing.left import Left
@@ -48,6 +49,11 @@ class Result(Generic[T]):
     def story(self) -> str:
         """The trace for people."""
         return "\n".join(self._reader.lines(self.trace))
+
+    @property
+    def actions(self) -> tuple[Requested, ...]:
+        """The actions that it asked of agents."""
+        return requested(self, self._reader.schema_of)
 
     def tree(self) -> list[dict[str, Any]]:
         """The trace as objects, in JSON's types."""

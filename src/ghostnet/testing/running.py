@@ -20,6 +20,7 @@ from ghostnet import core
 from ghostnet.authoring import building
 from ghostnet.authoring.building import Module
 from ghostnet.authoring.handles import TESTS
+from ghostnet.testing.recorder import ContractSeen
 
 PASSED: Final = 0
 """What pytest ends with when every test passed (docs.pytest.org, "Exit codes")."""
@@ -50,7 +51,7 @@ class Run:
     @property
     def seen(self) -> Mapping[str, Any]:
         """The report on this contract; empty where no test called it."""
-        seen: Mapping[str, Any] = self.report.get(self.module.name, {"methods": {}, "events": [], "kinds": []})
+        seen: Mapping[str, Any] = self.report.get(self.module.name, ContractSeen().to_json())
         return seen
 
 

@@ -21,6 +21,7 @@ from ghostnet import core
 from ghostnet.client import files, sealed
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.keystore import check_name, is_name
+from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
 from ghostnet.vault import wire
 
@@ -250,7 +251,7 @@ class VaultClient:
 
 
 class VaultSigner:
-    """A key in a vault, for `ghostnet.client`: it signs transactions, and nothing that is given as bytes.
+    """A key in a vault, for `ghostnet.client`: it signs transactions and requests, and nothing that is given as bytes.
 
     Attributes:
         auth: The keys of the account that starts with it.
@@ -270,4 +271,10 @@ class VaultSigner:
         """The signature of the transaction's id, made by the vault of the body it was told."""
         record = core.decode(body.encode())
         signature: bytes = self._vault.ask("sign_transaction", self._key, record)
+        return signature
+
+    def sign_plan_request(self, request: PlanRequest) -> bytes:
+        """The signature of a request for a plan's body, made by the vault of what it was told."""
+        parts = (request.chain_id, request.action, request.plan, request.address, request.until_ms)
+        signature: bytes = self._vault.ask("sign_plan_request", self._key, *parts)
         return signature

@@ -23,6 +23,7 @@ from typing import Any, Final
 from ghostnet import core
 from ghostnet.actions.report import Report
 from ghostnet.client.bundle import Bundle
+from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
 from ghostnet.vault import wire
 from ghostnet.vault.folder import Caller
@@ -37,6 +38,7 @@ IDLE_SECONDS: Final = 300.0
 STRANGER_SECONDS: Final = 10.0
 """How long somebody may stay who has not shown who it is."""
 CHALLENGE_BYTES: Final = 32
+HASH_BYTES: Final = 32
 BACKLOG: Final = 64
 
 log = logging.getLogger("ghostnet.vault")
@@ -287,6 +289,16 @@ def _sign_transaction(vault: Vault, peer: Peer, key: str, body: list[Any]) -> co
     return vault.sign_transaction(caller, key, core.Body.decode(core.encode(body)))
 
 
+def _sign_plan_request(
+    vault: Vault, peer: Peer, key: str, chain: str, action: bytes, plan: bytes, address: bytes, until_ms: int
+) -> core.Encodable:
+    caller = _caller(peer)
+    if {len(action), len(plan), len(address)} != {HASH_BYTES} or until_ms < 0:
+        raise core.VaultBadRequest({"reason": f"action, plan and address have {HASH_BYTES} bytes, a time is positive"})
+    request = PlanRequest(chain_id=chain, action=action, plan=plan, address=address, until_ms=until_ms)
+    return vault.sign_plan_request(caller, key, request)
+
+
 def _sign_report(
     vault: Vault, peer: Peer, key: str, chain: str, action: bytes, report: list[Any], proofs: list[Any]
 ) -> core.Encodable:
@@ -348,6 +360,7 @@ _METHODS: Final[dict[str, Method]] = {
     "policy": ((), _policy),
     "policy_set": ((bytes, list), _policy_set),
     "sign_transaction": ((str, list), _sign_transaction),
+    "sign_plan_request": ((str, str, bytes, bytes, bytes, int), _sign_plan_request),
     "sign_report": ((str, str, bytes, list, list), _sign_report),
     "sign_update": ((str, str, bytes, int, bytes, list, int, list), _sign_update),
     "sign_void": ((str, str, bytes, int, bytes, list, list), _sign_update),

@@ -27,6 +27,7 @@ from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import sealed
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.keystore import check_name
+from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
 from ghostnet.client.trust import Anchor
 from ghostnet.vault import wire
@@ -389,6 +390,30 @@ class Vault:
             place = (TRANSACTION, body.chain_id, body.sender, body.nonce)
             opened.marks.keep_signature(place, body.id, key_name, signature)
             return signature
+
+    def sign_plan_request(self, caller: Caller, key_name: str, request: PlanRequest) -> bytes:
+        """The signature of a request for a plan's body: whoever may sign anything on a chain may read there.
+
+        Raises:
+            VaultNotAllowed: No rule of the policy lets the caller use the key on the chain.
+            GhostError: As `sign_transaction`.
+
+        """
+        facts = {
+            "key": key_name[:64],
+            "chain": request.chain_id[:64],
+            "action": request.action.hex(),
+            "plan": request.plan.hex(),
+            "account": core.address_text(request.address),
+            "until": request.until_ms,
+        }
+        with self._mutex, self._asked(caller.name, "sign_plan_request", facts):
+            opened = self._need_open()
+            self._still(caller)
+            opened.policy.rules_for(caller.name, key_name, request.chain_id)  # one at least, or it raises
+            key = opened.ring.get(key_name)
+            self._may_sign(opened)
+            return key.sign(request.hash)
 
     def sign_report(
         self, caller: Caller, key_name: str, chain: str, action: bytes, report: Report, bundle: Bundle

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from ghostnet.actions import Fence, Probe
+from ghostnet.actions import Draft, Fence, Order, Probe
 from ghostnet.actions.conformance import Loss
-from ghostnet.agent.carrier import Turn
+from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.policy import Budget
 from ghostnet.core import AgentUnknownAction, DriverUnsure, Value
 from ghostnet.drivers.mock.driver import MockDriver
 from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, post, start, yard
@@ -289,3 +290,55 @@ def test_a_name_that_the_operator_protects_after_the_start_is_not_touched(here: 
         carrier.policy = replace(carrier.policy, protected=frozenset({name}))
         assert finish(carrier, action) is Turn.CLOSED
     assert (here.state(action), here.effects(name)) == ("failed", 0)
+
+
+def with_policy(carrier: Carrier, **more: Any) -> None:
+    """As if the agent had been started with another policy."""
+    carrier.policy = replace(carrier.policy, **more)
+    carrier._budget = Budget(carrier.policy, carrier.journal.starts)
+
+
+def test_what_is_over_the_hours_budget_waits_over_a_restart_too(here: Yard) -> None:
+    one, two, folder = here.name(), here.name(), here.fresh()
+    first, second = here.ask(one), here.ask(two)
+    here.give(one, two)
+    for action, turn in ((first, Turn.CLOSED), (second, Turn.LATER)):
+        with here.carrier(folder) as carrier:
+            with_policy(carrier, most_started_of_one=1)
+            assert finish(carrier, action) is turn
+    assert (here.state(second), here.effects(two)) == ("requested", 0)
+    # The contract asked again before the hour was over, and then it goes.
+    here.client.advance(60 * MINUTE_MS)
+    third = here.ask(two)
+    with here.carrier(folder) as carrier:
+        with_policy(carrier, most_started_of_one=1)
+        carrier.ledger.look()
+        assert finish(carrier, third) is Turn.CLOSED
+    assert (here.state(third), here.effects(one), here.effects(two)) == ("done", 1, 1)
+
+
+class Shredder(MockDriver):
+    """What it changes, it destroys."""
+
+    def plan(self, order: Order, world: list[Value]) -> Draft:
+        return replace(super().plan(order, world), destroys=1)
+
+
+def test_what_destroys_waits_after_its_plan_was_posted_and_may_be_refused_meanwhile(here: Yard) -> None:
+    one, two = here.name(), here.name()
+    kept, refused = here.ask(one), here.ask(two)
+    here.give(one, two)
+    with here.carrier(here.fresh(), driver=Shredder(here.path.port)) as carrier:
+        with_policy(carrier, delete_delay_ms=5 * MINUTE_MS)
+        for action in (kept, refused):
+            assert finish(carrier, action) is Turn.LATER
+        assert [here.state(action) for action in (kept, refused)] == ["planned", "planned"]
+        here.agents.call("refuse", {"action": refused.hex()}, by=here.alice)
+        here.client.advance(4 * MINUTE_MS)
+        carrier.ledger.look()
+        assert finish(carrier, kept) is Turn.LATER
+        here.client.advance(2 * MINUTE_MS)
+        carrier.ledger.look()
+        assert [finish(carrier, action) for action in (kept, refused)] == [Turn.CLOSED] * 2
+    assert [here.state(action) for action in (kept, refused)] == ["done", "refused"]
+    assert [here.effects(name) for name in (one, two)] == [1, 0]

@@ -29,7 +29,21 @@ def eventually(found: Callable[[], Any], wanted: Any) -> None:
         time.sleep(0.1)
 
 
-def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None:
+def rehearsal(world: World) -> Any:
+    """What a dry run says of each open action; it must leave everything as it was."""
+
+    def everything() -> tuple[dict[Path, tuple[int, bytes]], Any]:
+        files = [each for each in sorted((world.folder / "agent").rglob("*")) if each.is_file()]
+        height = world.run("node", "status")["height"]
+        return {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in files}, height
+
+    before = everything()
+    found = world.run("agent", "run", "--dry-run")["actions"]
+    assert everything() == before
+    return found
+
+
+def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None:  # noqa: PLR0915  one agent's life
     world = World(tmp_path)
     asker = str(Path("contracts/tests/requester").absolute())
     with (
@@ -78,14 +92,29 @@ def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None:
         # It is away; what was asked meanwhile waits for it.
         call(*give, TERMS.replace("RULE", "each"))
         third = ask()
+        (seen,) = rehearsal(world)
+        assert (seen["action"], seen["next"], seen["why"]) == (third, "post", "it needs an approval")
+        assert seen["plan"]["changes"][0]["after"] == ['[["shelf/a", 9]]']
+        assert state(third) == "requested"
         with world.running("agent", "run", "--log", "quiet") as (_, process):
             eventually(lambda: state(third), "planned")
+            # The journal is held by the one that runs, and that is no hindrance.
+            (seen,) = rehearsal(world)
+            assert (seen["state"], seen["next"]) == ("planned", "wait")
+            assert "approval" in seen["why"]
             process.kill()
+        world.run("agent", "pause", "mock:shelf")
+        assert [(each["next"], each["why"]) for each in rehearsal(world)] == [("wait", "it is paused")]
+        world.run("agent", "resume", "mock:shelf")
         plan = call("system/agents", "action", "--action", third)["result"]["plan"]
         call("system/agents", "approve", "--action", third, "--plan", plan)
+        (seen,) = rehearsal(world)
+        assert (seen["next"], seen["plan"]["plan"]) == ("start", plan)
+        assert "next" in world.raw("agent", "run", "--dry-run").stdout
         with world.running("agent", "run", "--log", "quiet"):
             eventually(lambda: state(third), "done")
         assert effects() == 3
+        assert rehearsal(world) == []
 
 
 @pytest.mark.parametrize("broken", ["agent.toml", "key", "policy.toml"])

@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 
+from ghostnet.actions import Draft, Driver
+from ghostnet.agent import policy
+from ghostnet.agent.home import Home
+from ghostnet.agent.journal import Journal
+from ghostnet.core import AgentBadPolicy, DriverBadAnswer, DriverTooMuch
 from ghostnet.vault.client import Enrolment
 from tests.e2e.agent.test_command import eventually
 from tests.e2e.cli.worlds import World
-from tests.e2e.dns.keys import secret_text
-from tests.e2e.dns.servers import Bind, Keys, Knot, NameServer, program
+from tests.e2e.dns.keys import new_key, secret_text
+from tests.e2e.dns.servers import Bind, Keys, Knot, NameServer, free_port, program
 from tests.e2e.dns.worlds import World as Servers
+from tests.e2e.dns.worlds import an_order
 
 ZONE = "example.org"
 NAME = f"www.{ZONE}"
@@ -178,3 +184,43 @@ def test_a_folder_that_says_too_little_of_a_zone_does_not_run(tmp_path: Path, br
     found = world.run("agent", "run", code=ENVIRONMENT)
     assert found["slug"] == "no_folder"
     assert broken.replace("_server", "-server") in found["text"]
+
+
+def of_policy(folder: Path, keys: Keys, port: int, text: str, *, counted: bool = True) -> Driver[Any]:
+    """The driver of an agent's folder with a policy."""
+    folder.mkdir(mode=0o700)
+    enrolments = folder / "enrolments"
+    Enrolment.new(bytes(16), "agent").save(enrolments)
+    said = {"dns_zone": ZONE, "dns_server": f"127.0.0.1:{port}", "dns_secondaries": [], "vault": "vault.sock"}
+    said |= {"secret": "zone", "enrolments": str(enrolments), "caller": "agent"}
+    if counted:
+        key = private(folder / "transfer", f"hmac-sha256:transfer.:{secret_text(keys.transfer)}")
+        said |= {"dns_transfer_key": key}
+    allowed = policy.read(Path(private(folder / "policy.toml", f'kinds = ["dns.records.set"]\n{text}')))
+    with Journal(folder / "journal") as journal:
+        return Home(folder)._drivers(said, journal, allowed)["dns.records.set"]
+
+
+def test_the_policys_share_of_a_zone_is_what_an_action_may_change_at_once(tmp_path: Path) -> None:
+    keys = Keys()
+    primary = Knot(keys)
+    try:
+        primary.primary({ZONE: "".join(f"h{number} A 192.0.2.{number}\n" for number in range(20))}, free_port())
+        order = an_order(ZONE, *((f"h{number}.{ZONE}", "A", 60, AFTER) for number in range(2)))
+
+        def planned(name: str, text: str, **more: Any) -> Draft:
+            driver = of_policy(tmp_path / name, keys, primary.port, text, **more)
+            return driver.plan(order, driver.inspect(order))
+
+        with pytest.raises(DriverTooMuch, match="2 of the zone's 24 record sets"):
+            planned("strict", "most_share = 5")
+        assert planned("loose", "most_share = 30").destroys == 2
+        assert planned("default", "").destroys == 2
+        # A share that nobody can count is no limit, so it is refused.
+        with pytest.raises(AgentBadPolicy, match="dns_transfer_key"):
+            planned("blind", "most_share = 30", counted=False)
+        keys.transfer = new_key("transfer.")
+        with pytest.raises(DriverBadAnswer):
+            planned("stranger", "most_share = 30")
+    finally:
+        primary.stop()

@@ -55,8 +55,12 @@ class Bodies:
         assert plan.action == action
         self._kept[plan.hash] = body
 
-    def get(self, plan: bytes) -> bytes | None:
+    def offer(self, action: bytes, body: bytes) -> None:
+        """Everybody has it already."""
+
+    def get(self, plan: bytes, action: bytes) -> bytes | None:
         """One that was kept."""
+        del action
         return self._kept.get(plan)
 
 

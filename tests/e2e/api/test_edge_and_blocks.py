@@ -29,7 +29,7 @@ LONGEST_GAP_SECONDS = 1.0
 def test_blocks_go_on_while_the_edge_is_killed_and_started_again(tmp_path: Path) -> None:
     async def run() -> None:
         with open_chain(dev_chain(tmp_path / "node").home) as chain:
-            async with running(chain, policy=BlockPolicy(interval_ms=INTERVAL_MS)) as here:
+            async with running(chain, tmp_path / "plans", policy=BlockPolicy(interval_ms=INTERVAL_MS)) as here:
                 watching = asyncio.create_task(longest_gap(here, seconds=4))
                 for _ in range(3):
                     await killed_and_back(here)
@@ -41,7 +41,7 @@ def test_blocks_go_on_while_the_edge_is_killed_and_started_again(tmp_path: Path)
 def test_blocks_go_on_under_a_flood(tmp_path: Path) -> None:
     async def run() -> None:
         with open_chain(dev_chain(tmp_path / "node").home) as chain:
-            async with running(chain, policy=BlockPolicy(interval_ms=INTERVAL_MS)) as here:
+            async with running(chain, tmp_path / "plans", policy=BlockPolicy(interval_ms=INTERVAL_MS)) as here:
                 flood = multiprocessing.get_context("spawn").Process(target=flooded, args=(here.address, 4.0))
                 flood.start()
                 gap = await longest_gap(here, seconds=4)
@@ -57,7 +57,7 @@ def test_what_was_acknowledged_before_the_edge_died_is_on_the_chain(tmp_path: Pa
     async def run() -> None:
         dev = dev_chain(tmp_path / "node", people=8)
         with open_chain(dev.home) as chain:
-            async with running(chain) as here:
+            async with running(chain, dev.home.plans_path) as here:
                 stop = asyncio.Event()
                 senders = [asyncio.create_task(send(dev, here.address, person, stop)) for person in dev.people]
                 for _ in range(2):

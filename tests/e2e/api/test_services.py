@@ -85,7 +85,7 @@ class Clients:
 @asynccontextmanager
 async def node(chain: DevChain) -> AsyncIterator[tuple[Running, Clients]]:
     with open_chain(chain.home) as ledger:
-        async with running(ledger, faucet_key=chain.home.faucet_key()) as here:
+        async with running(ledger, chain.home.plans_path, faucet_key=chain.home.faucet_key()) as here:
             yield here, Clients(here.address)
 
 

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 import time
 from unittest import mock
 
-import dns.exception
-import dns.message
 import dns.tsig
 import dns.update
 
 from ghostnet.actions import Fence
-from ghostnet.drivers.dns.update import NotAuthenticError, Step, step_message, void_message
+from ghostnet.drivers.dns.setup import KeySigner
+from ghostnet.drivers.dns.update import Step, step_message, void_message
+from ghostnet.testing.name_servers import new_key, secret_text
+
+__all__ = ["MemorySigner", "new_key", "secret_text"]
 
 
-def new_key(name: str) -> dns.tsig.Key:
-    """A key for HMAC-SHA-256."""
-    return dns.tsig.Key(name, secrets.token_bytes(32), dns.tsig.HMAC_SHA256)
-
-
-def secret_text(key: dns.tsig.Key) -> str:
-    """Its secret as configuration files have it."""
-    assert isinstance(key.secret, bytes)
-    return base64.b64encode(key.secret).decode()
-
-
-class MemorySigner:
+class MemorySigner(KeySigner):
     """`Signer`, and `MessageSigner`, with a key at hand."""
 
     def __init__(self, key: dns.tsig.Key, *, skew: int = 0) -> None:
-        self.key = key
+        super().__init__(key)
         self.skew = skew
         """Seconds by which the signer's clock is ahead."""
         self.signed: list[bytes] = []
@@ -40,19 +29,8 @@ class MemorySigner:
         return self.sign_message(void_message(zone, fence) if void else step_message(zone, step, fence))
 
     def sign_message(self, message: dns.update.UpdateMessage) -> bytes:
-        message.use_tsig(self.key)
         now = time.time() + self.skew
         with mock.patch("time.time", return_value=now):
-            wire = message.to_wire()
+            wire = super().sign_message(message)
         self.signed.append(wire)
         return wire
-
-    def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
-        mac = dns.message.from_wire(request, keyring=False).mac  # type: ignore[arg-type]  # False: do not check
-        try:
-            answer = dns.message.from_wire(wire, keyring=self.key, request_mac=mac)
-        except (dns.exception.DNSException, ValueError) as error:
-            raise NotAuthenticError(type(error).__name__) from error
-        if not answer.had_tsig:
-            raise NotAuthenticError("it is not signed")
-        return answer

@@ -1,246 +1,35 @@
-"""Knot and BIND as tests run them: unprivileged, on free ports of 127.0.0.1, in a folder that goes with them.
-
-For tests of DNS. They are Debian's programs, started and stopped by process id; the packages' own services are never
-touched. A test without them is skipped with a word about it, which in CI is a failure.
-"""
+"""Name servers as tests have them: a test without their programs is skipped, which in CI is a failure."""
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
-
-import dns.message
-import dns.query
-import dns.tsig
 import pytest
 
-from ghostnet.drivers.dns.zone import Server
-from tests.e2e.dns.keys import new_key, secret_text
+from ghostnet.core import LocalToolMissing
+from ghostnet.testing import name_servers
+from ghostnet.testing.name_servers import SIGNED, Keys, NameServer, free_port
 
-PLACES = f"{os.environ['PATH']}:/usr/local/sbin:/usr/sbin"
-START_SECONDS = 20.0
-SIGNED = "signed.test"  # the zone that servers sign with keys of their own
+__all__ = ["SIGNED", "Bind", "Keys", "Knot", "NameServer", "free_port", "program"]
 
 
 def program(name: str) -> str:
     """Where a program is; without it the test is skipped."""
-    found = shutil.which(name, path=PLACES)
-    if found is None:
-        pytest.skip(f"{name} is not installed: `make test` does it as root on Debian")
-    return found
+    try:
+        return name_servers.program(name)
+    except LocalToolMissing as error:
+        pytest.skip(error.text)
 
 
-def free_port() -> int:
-    """A port that nobody listens on, for UDP and TCP."""
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind(("127.0.0.1", 0))
-        port = int(tcp.getsockname()[1])
-        udp.bind(("127.0.0.1", port))
-        return port
+class Knot(name_servers.Knot):
+    """Knot DNS, or a skipped test."""
+
+    def __init__(self, keys: Keys, port: int = 0) -> None:
+        program(self.PROGRAM)
+        super().__init__(keys, port)
 
 
-@dataclass
-class Keys:
-    """The keys that all servers of a test know."""
+class Bind(name_servers.Bind):
+    """BIND, or a skipped test."""
 
-    update: dns.tsig.Key = field(default_factory=lambda: new_key("update."))
-    limited: dns.tsig.Key = field(default_factory=lambda: new_key("limited."))
-    transfer: dns.tsig.Key = field(default_factory=lambda: new_key("transfer."))
-
-    def all(self) -> list[tuple[str, str]]:
-        """Names and secrets."""
-        return [(key.name.to_text(), secret_text(key)) for key in (self.update, self.limited, self.transfer)]
-
-
-class NameServer:
-    """One running server."""
-
-    PROGRAM: str
-
-    def __init__(self, keys: Keys) -> None:
-        self.program = program(self.PROGRAM)
-        self.keys = keys
-        self.port = free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="ghostnet-dns-"))
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def place(self) -> Server:
-        """How a driver finds it, with the key for transfers."""
-        return Server("127.0.0.1", self.port, self.keys.transfer)
-
-    def write(self, name: str, text: str) -> Path:
-        """A file in its folder."""
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
-    def start(self, command: list[str], zones: list[str]) -> None:
-        """Starts the program as nobody, and waits until it answers for its zones."""
-        user = None
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            user = nobody.pw_uid
-            for path in (self.folder, *self.folder.rglob("*")):
-                os.chown(path, nobody.pw_uid, nobody.pw_gid)
-        log = (self.folder / "output").open("wb")
-        with log:
-            self.process = subprocess.Popen(
-                command, cwd=self.folder, stdout=log, stderr=log, user=user, group=None if user is None else "nogroup"
-            )
-        try:
-            self.wait_for(zones)
-        except BaseException:
-            self.stop()
-            raise
-
-    def wait_for(self, zones: list[str]) -> None:
-        """Until it answers with authority for all zones."""
-        until = time.monotonic() + START_SECONDS
-        for zone in zones:
-            while not self.answers(zone):
-                running = self.process is not None and self.process.poll() is None
-                if not running or time.monotonic() > until:
-                    raise AssertionError(f"no answer for {zone}: {(self.folder / 'output').read_text()[-3000:]}")
-                time.sleep(0.05)
-
-    def answers(self, zone: str) -> bool:
-        """Whether it serves the zone."""
-        try:
-            answer = dns.query.tcp(dns.message.make_query(zone, "SOA"), "127.0.0.1", port=self.port, timeout=2)
-        except OSError:
-            return False
-        return bool(answer.answer)
-
-    def stop(self) -> None:
-        """Stops it and removes its folder."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(10)
-        shutil.rmtree(self.folder, ignore_errors=True)  # it may have been stopped before
-
-
-def zone_text(zone: str, extra: str = "") -> str:
-    """A small zone."""
-    return (
-        f"$ORIGIN {zone}.\n$TTL 3600\n@ SOA ns1 hostmaster 1 3600 600 86400 300\n@ NS ns1\n@ NS ns2\n"
-        f"ns1 A 192.0.2.1\nns2 A 192.0.2.2\nwww A 192.0.2.10\n{extra}"
-    )
-
-
-class Knot(NameServer):
-    """Knot DNS."""
-
-    PROGRAM = "knotd"
-
-    def primary(self, zones: dict[str, str], secondary: int | None, acl: dict[str, str] | None = None) -> None:
-        """Serves zones, by name and further text; `acl` replaces the rules of a zone: ids and text."""
-        blocks = []
-        for zone, extra in zones.items():
-            self.write(f"{zone}.zone", zone_text(zone, extra))
-            ids = f"[{', '.join(acl)}, transfer]" if acl else "[update, transfer]"
-            notify = "" if secondary is None else "    notify: secondary\n"
-            sign = "    dnssec-signing: on\n" if zone == SIGNED else ""
-            blocks.append(f"  - domain: {zone}\n    file: {zone}.zone\n    acl: {ids}\n{notify}{sign}")
-        rules = "".join((acl or {}).values())
-        remotes = "" if secondary is None else self._remote("secondary", secondary)
-        self._run(
-            f"acl:\n  - id: update\n    key: update.\n    action: update\n"
-            f"  - id: transfer\n    key: transfer.\n    action: transfer\n{rules}",
-            remotes,
-            blocks,
-            list(zones),
-        )
-
-    def secondary(self, zones: list[str], primary: int) -> None:
-        """Follows a primary."""
-        blocks = [f"  - domain: {zone}\n    master: primary\n    acl: [notify, transfer]\n" for zone in zones]
-        acl = (
-            "acl:\n  - id: notify\n    key: transfer.\n    action: notify\n"
-            "  - id: transfer\n    key: transfer.\n    action: transfer\n"
-        )
-        self._run(acl, self._remote("primary", primary), blocks, zones)
-
-    @staticmethod
-    def _remote(name: str, port: int) -> str:
-        return f"remote:\n  - id: {name}\n    address: 127.0.0.1@{port}\n    key: transfer.\n"
-
-    def _run(self, acl: str, remotes: str, blocks: list[str], zones: list[str]) -> None:
-        keys = "".join(
-            f"  - id: {name}\n    algorithm: hmac-sha256\n    secret: {secret}\n" for name, secret in self.keys.all()
-        )
-        path = self.write(
-            "knot.conf",
-            f"server:\n    rundir: {self.folder}\n    listen: 127.0.0.1@{self.port}\n"
-            "    udp-workers: 1\n    tcp-workers: 2\n    background-workers: 1\n"
-            f"database:\n    storage: {self.folder}/db\n    journal-db-max-size: 200M\n"
-            f"log:\n  - target: stderr\n    any: debug\nkey:\n{keys}{remotes}{acl}"
-            f"template:\n  - id: default\n    storage: {self.folder}\n    zonefile-sync: -1\n    zonefile-load: whole\n"
-            f"    semantic-checks: on\nzone:\n{''.join(blocks)}",
-        )
-        (self.folder / "db").mkdir()
-        self.start([self.program, "-c", str(path)], zones)
-
-    def control(self, *words: str) -> str:
-        """An order to the running server."""
-        command = [program("knotc"), "-c", str(self.folder / "knot.conf"), *words]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-    def journal(self, zone: str) -> str:
-        """The zone's change sets, as `kjournalprint` has them."""
-        command = [program("kjournalprint"), "--no-color", str(self.folder / "db" / "journal"), zone]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-class Bind(NameServer):
-    """BIND's named."""
-
-    PROGRAM = "named"
-
-    def primary(self, zones: dict[str, str], secondary: int | None, policy: str | None = None) -> None:
-        """Serves zones, by name and further text; `policy` replaces the rules for updates."""
-        blocks = []
-        rule = "allow-update { key update.; };" if policy is None else policy
-        for zone, extra in zones.items():
-            self.write(f"{zone}.zone", zone_text(zone, extra))
-            also = "" if secondary is None else f"also-notify {{ 127.0.0.1 port {secondary} key transfer.; }};"
-            blocks.append(
-                f'zone "{zone}" {{ type primary; file "{zone}.zone"; {rule} allow-transfer {{ key transfer.; }};'
-                f" notify explicit; {also} {'dnssec-policy default;' if zone == SIGNED else ''} }};\n"
-            )
-        self._run(blocks, list(zones))
-
-    def secondary(self, zones: list[str], primary: int) -> None:
-        """Follows a primary."""
-        blocks = [
-            f'zone "{zone}" {{ type secondary; file "{zone}.zone"; primaries port {primary} '
-            "{ 127.0.0.1 key transfer.; }; allow-notify { key transfer.; }; allow-transfer { key transfer.; }; };\n"
-            for zone in zones
-        ]
-        self._run(blocks, zones)
-
-    def _run(self, blocks: list[str], zones: list[str]) -> None:
-        keys = "".join(
-            f'key "{name}" {{ algorithm hmac-sha256; secret "{secret}"; }};\n' for name, secret in self.keys.all()
-        )
-        path = self.write(
-            "named.conf",
-            f'options {{ directory "{self.folder}"; listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6'
-            f' {{ none; }}; pid-file "{self.folder}/named.pid"; session-keyfile none; recursion no; notify-delay 0;'
-            " dnssec-validation no; max-ixfr-ratio unlimited; };\ncontrols { };\n"
-            f"{keys}{''.join(blocks)}",
-        )
-        named = self.folder / "named"  # a copy: Debian's AppArmor profile keeps /usr/sbin/named out of test folders
-        shutil.copy(self.program, named)
-        self.start([str(named), "-g", "-n", "1", "-c", str(path)], zones)
+    def __init__(self, keys: Keys, port: int = 0) -> None:
+        program(self.PROGRAM)
+        super().__init__(keys, port)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghostnet.agent.journal import Journal, Note
+from ghostnet.agent.journal import STARTS_MS, Journal, Note
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld
 
 ONE, TWO = bytes([1] * 32), bytes([2] * 32)
@@ -64,6 +64,18 @@ def test_a_new_start_takes_a_new_fence(tmp_path: Path) -> None:
     with Journal(path) as journal:
         journal.write(ONE, "starting", 4)
         assert (journal.note(ONE).epoch, journal.note(ONE).previous) == (4, None)
+
+
+def test_starts_that_count_are_remembered_for_an_hour(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    with Journal(path) as journal:
+        journal.write(ONE, "starting", 2, 1_000, "contract")
+        journal.write(TWO, "starting", 2)  # by an agent without a budget
+        journal.write(ONE, "closed")
+    with Journal(path) as journal:
+        assert journal.starts == {ONE: (1_000, "contract")}
+        journal.write(TWO, "starting", 4, 1_000 + STARTS_MS, "contract")
+        assert journal.starts == {TWO: (1_000 + STARTS_MS, "contract")}
 
 
 @given(cut=st.integers(min_value=0, max_value=200))

@@ -17,6 +17,10 @@ kinds = ["dns.records.set"]
 resources = ["dns:example.org"]
 protected = ["example.org", "mail.example.org"]
 quiet = ["22:00-06:00", "12:00-13:30"]
+most_started = 3
+most_started_of_one = 2
+most_share = 30
+delete_delay = "1h30m"
 """
 HOUR = 3_600_000
 
@@ -55,6 +59,13 @@ def test_hours_can_be_quiet_past_midnight_too(allowed: policy.Policy, hour: floa
         ('quiet = ["22-06"]', "22 is no time of the day"),
         ('quiet = ["22:00"]', "22:00 is no span"),
         ('quiet = ["24:00-06:00"]', "24:00 is no time"),
+        ("most_share = 0", "most_share is no whole number from 1 to 100"),
+        ("most_share = true", "most_share is no whole number"),
+        ("most_started = 0", "most_started is no whole number from 1 to 1000000"),
+        ("most_started_of_one = 1.5", "most_started_of_one is no whole number"),
+        ('delete_delay = "an hour"', "no duration"),
+        ('delete_delay = "31d"', "delete_delay is no duration of at most 30 days"),
+        ("delete_delay = 3600", "delete_delay is no duration"),
         ("kinds = [", "Invalid value"),
         ("\udcff", "decode"),
     ],
@@ -66,6 +77,42 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, why: str) 
         policy.read(path)
 
 
+def test_numbers_and_delays_are_read_and_need_not_be_there(allowed: policy.Policy, tmp_path: Path) -> None:
+    assert (allowed.most_started, allowed.most_started_of_one, allowed.most_share) == (3, 2, 30)
+    assert allowed.delete_delay_ms == 1.5 * HOUR
+    (tmp_path / "policy.toml").write_text("")
+    assert policy.read(tmp_path / "policy.toml") == policy.Policy(frozenset(), frozenset())
+
+
+ONE, TWO, THREE, FOUR = (bytes([number]) * 32 for number in range(1, 5))
+
+
+def test_no_more_start_within_an_hour_than_the_budget_has(allowed: policy.Policy) -> None:
+    budget = policy.Budget(allowed, {})
+    assert [budget.take(action, "a", at) for at, action in enumerate((ONE, TWO, THREE))] == [True, True, False]
+    assert budget.take(THREE, "b", 3)
+    assert not budget.has_room(FOUR, "c", 4)  # in all
+    assert budget.take(ONE, "a", 4)  # counted once, however often it is tried
+    assert not budget.has_room(FOUR, "c", HOUR)
+    assert budget.has_room(FOUR, "c", HOUR + 1)  # TWO's hour is over
+
+
+def test_what_did_not_start_is_given_back(allowed: policy.Policy) -> None:
+    budget = policy.Budget(allowed, {ONE: (0, "a"), TWO: (1, "a")})
+    assert not budget.take(THREE, "a", 2)
+    budget.give_back(TWO)
+    budget.give_back(TWO)
+    assert budget.take(THREE, "a", 2)
+    assert not budget.take(FOUR, "a", 2)
+
+
+def test_without_a_budget_nothing_is_counted() -> None:
+    budget = policy.Budget(policy.Policy(frozenset(), frozenset()), {})
+    assert not budget.counts
+    assert all(budget.take(bytes([at]) * 32, "a", 0) for at in range(200))
+    assert not budget._starts
+
+
 def test_the_page_shows_a_policy(tmp_path: Path) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/agent.md").read_text(), re.DOTALL)
     (block,) = (block for block in blocks if block.startswith("kinds ="))
@@ -73,6 +120,8 @@ def test_the_page_shows_a_policy(tmp_path: Path) -> None:
     shown = policy.read(tmp_path / "policy.toml")
     assert shown.protected == {"example.org", "mail.example.org"}
     assert shown.is_quiet(0)
+    assert (shown.most_started, shown.most_started_of_one) == (60, 10)
+    assert (shown.most_share, shown.delete_delay_ms) == (30, HOUR)
 
 
 def test_a_policy_that_others_may_write_is_refused(tmp_path: Path) -> None:

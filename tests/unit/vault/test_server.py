@@ -13,11 +13,12 @@ import pytest
 
 from ghostnet import core
 from ghostnet.client import Key, Proof
+from ghostnet.client.plans import PlanRequest
 from ghostnet.vault import server as module
 from ghostnet.vault import wire
 from ghostnet.vault.client import Enrolment, VaultClient, enrolments
 from ghostnet.vault.server import METHODS, Server
-from tests.unit.vault.vaults import CHAIN, RULE, Set
+from tests.unit.vault.vaults import BOB, CHAIN, NOW, RULE, Set
 
 FOR_THE_OPERATOR = (
     ("seal",),
@@ -33,6 +34,7 @@ FOR_THE_OPERATOR = (
 NO_UPDATE = (CHAIN, b"", 0, b"")
 FOR_CALLERS = (
     ("sign_transaction", "worker", []),
+    ("sign_plan_request", "worker", CHAIN, b"", b"", b"", 0),
     ("sign_report", "worker", CHAIN, b"", [], []),
     ("sign_update", "zone", *NO_UPDATE, [], 0, []),
     ("sign_void", "zone", *NO_UPDATE, [], []),
@@ -68,6 +70,19 @@ def test_a_signer_signs_what_it_is_told_and_is_told_apart_by_its_key(world: Set,
     assert caught.value.fields["signed"] == world.body().id
     with pytest.raises(core.RequestUnknownKey):
         client.signer("other")
+
+
+def test_a_signer_asks_for_plans_of_the_chains_that_its_rules_name(world: Set, client: VaultClient) -> None:
+    client.authenticate(world.enrolment)
+    signer = client.signer("worker")
+    asked = PlanRequest(chain_id=CHAIN, action=BOB, plan=BOB, address=world.key.address, until_ms=NOW)
+    assert asked.is_signed(signer.auth, signer.public, signer.sign_plan_request(asked))
+    assert '"sign_plan_request"' in world.audit_text()
+    with pytest.raises(core.VaultNotAllowed) as caught:
+        signer.sign_plan_request(replace(asked, chain_id="other-00000001"))
+    assert caught.value.fields["what"] == "chain other-00000001"
+    with pytest.raises(core.VaultBadRequest):
+        signer.sign_plan_request(replace(asked, plan=b"any bytes at all"))
 
 
 def test_a_challenge_is_signed_once(world: Set, client: VaultClient) -> None:

@@ -17,6 +17,7 @@ from ghostnet import core
 from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import Key, Proof, sealed
 from ghostnet.client.bundle import Bundle
+from ghostnet.client.plans import PlanRequest
 from ghostnet.vault.folder import Folder
 from ghostnet.vault.registry import FileRegistry
 from ghostnet.vault.vault import Vault
@@ -74,12 +75,14 @@ CALLS: dict[str, Callable[[Vault, Set], object]] = {
     "policy": lambda vault, _: vault.policy(),
     "policy_set": lambda vault, _: vault.set_policy(b"", []),
     "sign_transaction": lambda vault, world: vault.sign_transaction(world.caller, "worker", BODY),
+    "sign_plan_request": lambda vault, world: vault.sign_plan_request(world.caller, "worker", ASKED),
     "sign_report": lambda vault, world: vault.sign_report(world.caller, "worker", CHAIN, ACTION, REPORT, NOTHING),
     "release": lambda vault, world: vault.release(world.caller, "worker", CHAIN, BOB, 0, NO_PROOF),
 }
 BODY = core.Body(
     chain_id=CHAIN, sender=BOB, nonce=0, valid_until=1, gas_limit=1, gas_price=1, messages=(core.WakeupDeliver(id=BOB),)
 )
+ASKED = PlanRequest(chain_id=CHAIN, action=ACTION, plan=BOB, address=BOB, until_ms=1)
 NO_PROOF = Proof(genesis=b"", header=b"", signature=b"", key=b"", value=None, proof=b"")
 NOTHING = Bundle(genesis=b"", header=b"", signature=b"", schema=b"", entries=())
 

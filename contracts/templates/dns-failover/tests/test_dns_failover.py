@@ -169,3 +169,23 @@ def test_a_setup_can_work(
 def test_an_observer_is_named_once(chain: Chain, alice: Account, observers: list[Account]) -> None:
     with chain.refused(chain.errors("dns-failover").BadSetup, part="observers"):
         deploy(chain, owner=alice, setup=setup_of([observers[0], observers[0]]))
+
+
+def test_it_goes_on_after_every_outcome(agent: Agent, site: DnsFailover, observers: list[Account]) -> None:
+    north, south, _ = observers
+
+    def down() -> bytes:
+        site.report(down=True, by=north)
+        return moves(site, south)
+
+    def moving() -> tuple[str, bool]:
+        status = site.status()
+        return status.place, status.moving is not None
+
+    assert agent.after_each_outcome(down, moving) == {
+        "done": ("standby", False),
+        "failed": ("primary", False),
+        "partial": ("primary", False),
+        "unknown": ("primary", True),
+        "expired": ("primary", False),
+    }

@@ -165,3 +165,8 @@ def test_an_order_is_whole(chain: Chain, zone: ManagedZone, bob: Account) -> Non
         zone.order(label="www", shape="A", records=[], days=1, pay=cost, by=bob)
     with chain.refused(StandardPaymentMismatch):
         zone.order(label="www", shape="A", records=["192.0.2.1"], days=1, pay="1", by=bob)
+
+
+def test_it_goes_on_after_every_outcome(agent: Agent, zone: ManagedZone, bob: Account) -> None:
+    phases = agent.after_each_outcome(lambda: order(zone, bob), lambda: phase(zone))
+    assert phases == {"done": "live", "failed": None, "partial": "ending", "unknown": "unknown", "expired": None}

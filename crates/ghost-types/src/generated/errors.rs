@@ -600,6 +600,9 @@ pub mod proof {
 
     /// The world is not seen to be as the plan found it: {differs} reading(s) differ, {unseen} could not be made.
     pub const WORLD_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 17 };
+
+    /// The zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree.
+    pub const ZONE_DIFFERS: ErrorCode = ErrorCode { class: 10, code: 18 };
 }
 
 /// The node cannot go on, or cannot answer.
@@ -656,6 +659,9 @@ pub mod node {
 
     /// The genesis names the sequencer {expected}, and the key at hand is {found}.
     pub const OTHER_SEQUENCER: ErrorCode = ErrorCode { class: 11, code: 16 };
+
+    /// The node cannot keep bodies of plans: {reason}.
+    pub const PLAN_STORE_FAILED: ErrorCode = ErrorCode { class: 11, code: 17 };
 }
 
 /// A request cannot be served as it stands.
@@ -742,6 +748,27 @@ pub mod request {
 
     /// Nobody holds {name}.
     pub const NO_RESOURCE: ErrorCode = ErrorCode { class: 12, code: 26 };
+
+    /// The plan's body has {bytes} bytes, at most {most} are kept.
+    pub const PLAN_TOO_LARGE: ErrorCode = ErrorCode { class: 12, code: 27 };
+
+    /// This chain has no system contract `agents`, and so no plans.
+    pub const NO_AGENTS_CONTRACT: ErrorCode = ErrorCode { class: 12, code: 28 };
+
+    /// {plan} is not the newest plan that was posted for action {action}.
+    pub const PLAN_NOT_POSTED: ErrorCode = ErrorCode { class: 12, code: 29 };
+
+    /// The request counts until {until} ms and it is {now} ms: it has to be later, by at most {most} ms.
+    pub const PLAN_REQUEST_TIME: ErrorCode = ErrorCode { class: 12, code: 30 };
+
+    /// The request is not signed by a key of {address}.
+    pub const PLAN_REQUEST_SIGNATURE: ErrorCode = ErrorCode { class: 12, code: 31 };
+
+    /// {address} may not read the plans of action {action}.
+    pub const PLAN_NOT_FOR: ErrorCode = ErrorCode { class: 12, code: 32 };
+
+    /// The node does not keep plan {plan} of action {action}.
+    pub const PLAN_NOT_KEPT: ErrorCode = ErrorCode { class: 12, code: 33 };
 
     /// {argument} is missing.
     pub const ARGUMENT_MISSING: ErrorCode = ErrorCode { class: 12, code: 40 };
@@ -1091,6 +1118,12 @@ pub mod agent {
 
     /// {path} is no agent's folder that can be used: {reason}.
     pub const NO_FOLDER: ErrorCode = ErrorCode { class: 17, code: 8 };
+
+    /// {path} does not say what the update key is limited to: {reason}.
+    pub const NO_LIMIT: ErrorCode = ErrorCode { class: 17, code: 9 };
+
+    /// {path}, what was adopted of the zone, cannot be used: {reason}.
+    pub const INVENTORY_BROKEN: ErrorCode = ErrorCode { class: 17, code: 10 };
 }
 
 /// Every class, in order of number.
@@ -2335,6 +2368,13 @@ pub const TABLE: &[ErrorRow] = &[
         way_out: "have it planned again, or name servers that answer: --server HOST:PORT; --anyway approves it all the same",
     },
     ErrorRow {
+        code: ErrorCode { class: 10, code: 18 },
+        slug: "zone_differs",
+        fields: &["drift", "servers"],
+        text: "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree",
+        way_out: "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now",
+    },
+    ErrorRow {
         code: ErrorCode { class: 11, code: 1 },
         slug: "internal_fault",
         fields: &["incident"],
@@ -2445,6 +2485,13 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["expected", "found"],
         text: "the genesis names the sequencer {expected}, and the key at hand is {found}",
         way_out: "put the chain's own sequencer.key into the node's folder; two keys must not sign one chain",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 11, code: 17 },
+        slug: "plan_store_failed",
+        fields: &["reason"],
+        text: "the node cannot keep bodies of plans: {reason}",
+        way_out: "free space on the disk of the node's folder; blocks go on, and agents put their plans again",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 1 },
@@ -2627,6 +2674,55 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["name"],
         text: "nobody holds {name}",
         way_out: "check the id, as dns:example.org; `ghostcli resource claim` makes it yours",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 27 },
+        slug: "plan_too_large",
+        fields: &["bytes", "most"],
+        text: "the plan's body has {bytes} bytes, at most {most} are kept",
+        way_out: "have the agent make a smaller plan: fewer steps",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 28 },
+        slug: "no_agents_contract",
+        fields: &[],
+        text: "this chain has no system contract `agents`, and so no plans",
+        way_out: "ask a node of the chain that is meant, or have governance add it: `ghostcli system add agents`",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 29 },
+        slug: "plan_not_posted",
+        fields: &["action", "plan"],
+        text: "{plan} is not the newest plan that was posted for action {action}",
+        way_out: "post the plan first, or put the body whose hash `ghostcli action show ACTION` has",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 30 },
+        slug: "plan_request_time",
+        fields: &["until", "now", "most"],
+        text: "the request counts until {until} ms and it is {now} ms: it has to be later, by at most {most} ms",
+        way_out: "ask again, with a time of the chain's clock (clock_ms of `GetStatus`)",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 31 },
+        slug: "plan_request_signature",
+        fields: &["address"],
+        text: "the request is not signed by a key of {address}",
+        way_out: "sign this chain, action, plan, address and time with a key that the account has now",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 32 },
+        slug: "plan_not_for",
+        fields: &["action", "address"],
+        text: "{address} may not read the plans of action {action}",
+        way_out: "ask as owner, approver or agent of its resource, or as creator or admin of the contract that asked; check the id",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 12, code: 33 },
+        slug: "plan_not_kept",
+        fields: &["action", "plan"],
+        text: "the node does not keep plan {plan} of action {action}",
+        way_out: "ask again in a moment, since its agent puts it again; or take it from the agent's folder: --body PATH",
     },
     ErrorRow {
         code: ErrorCode { class: 12, code: 40 },
@@ -3348,5 +3444,19 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["path", "reason"],
         text: "{path} is no agent's folder that can be used: {reason}",
         way_out: "`ghostcli agent init` sets one up; name it with --folder",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 9 },
+        slug: "no_limit",
+        fields: &["path", "reason"],
+        text: "{path} does not say what the update key is limited to: {reason}",
+        way_out: "`ghostcli agent setup dns` prints the limit for the server and writes it down there",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 17, code: 10 },
+        slug: "inventory_broken",
+        fields: &["path", "reason"],
+        text: "{path}, what was adopted of the zone, cannot be used: {reason}",
+        way_out: "restore it, or `ghostcli agent adopt --again` takes the zone as it is now",
     },
 ];

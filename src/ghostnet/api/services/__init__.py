@@ -7,7 +7,7 @@ nothing that the ledger decides.
 from __future__ import annotations
 
 from ghostnet.api.dispatcher import Handler
-from ghostnet.api.services import dev, reads, transactions
+from ghostnet.api.services import dev, plans, reads, transactions
 from ghostnet.api.services.context import Context
 
 __all__ = ["Context", "handlers"]
@@ -15,4 +15,9 @@ __all__ = ["Context", "handlers"]
 
 def handlers(context: Context) -> dict[str, Handler]:
     """Every method's handler, by path."""
-    return {**transactions.handlers(context), **reads.handlers(context), **dev.handlers(context)}
+    return {
+        **transactions.handlers(context),
+        **reads.handlers(context),
+        **plans.handlers(context),
+        **dev.handlers(context),
+    }

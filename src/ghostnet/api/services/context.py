@@ -12,6 +12,7 @@ from ghostnet.api.dispatcher import Handler
 from ghostnet.api.forms import parse_address
 from ghostnet.core import Chain, RequestHeightNotKept, RequestUnknownBlock, Rlusd, system_address
 from ghostnet.node.node import Node
+from ghostnet.node.plans import PlanStore
 from ghostnet.rpc.v1.block_pb import SignedHeader
 
 SYSTEM_PREFIX = "system/"
@@ -48,6 +49,7 @@ class Context:
     Attributes:
         node: Pool and blocks.
         chain: The ledger's reads.
+        plans: Bodies of plans, beside the ledger.
         faucet: On a development chain; None on any other.
         version: Of this program.
 
@@ -55,6 +57,7 @@ class Context:
 
     node: Node
     chain: Chain
+    plans: PlanStore
     faucet: Faucet | None
     version: str
 

@@ -19,8 +19,7 @@ BODY = click.Option(
     ["--body"],
     type=click.Path(path_type=Path),
     metavar="PATH",
-    required=True,
-    help="The plan's body: a file, or an agent's folder plans/.",
+    help="The plan's body: a file, or an agent's folder plans/; by default the node's, asked for as --as.",
 )
 SERVERS = click.Option(
     ["--server", "servers"],
@@ -78,18 +77,28 @@ def list_(session: Session, most: int, mine: bool, **given: Any) -> Answer:
 @base.command(
     command,
     "show",
-    params=[ACTION],
-    examples=["ghostcli action show ACTION  its state and why, its plan, approval and receipt; all proven"],
+    params=[ACTION, click.Option(["--changes"], is_flag=True, help="Also what its plan changes."), BODY],
+    signs=True,
+    examples=[
+        "ghostcli action show ACTION  its state and why, its plan, approval and receipt; all proven",
+        "ghostcli action show ACTION --changes --as alice  also what the plan changes, for who may see it",
+    ],
 )
-def show(session: Session, action: str) -> Answer:
+def show(session: Session, action: str, changes: bool, body: Path | None) -> Answer:
     """Show an action; everything is proven."""
-    from ghostnet.cli import agents, works  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import agents, plans, works  # noqa: PLC0415  help does not need it
 
     key = parse_hash("action", action)
     with session.client() as client:
         found = works.whole(agents.agents_of(client), key)
         now = client.status().clock_ms
-    return Answer(found, text.pairs(works.rows(session, found, now)))
+        lines = [text.pairs(works.rows(session, found, now))]
+        if (changes or body is not None) and (posted := found["plan"]) is not None:
+            data = plans.body_of(session, client, key, bytes.fromhex(posted["hash"]), body)
+            seen = plans.changes(plans.checked(data, client.anchor.chain_id, key, found["action"], posted))
+            found["changes"] = plans.change_data(seen)
+            lines += plans.change_lines(seen)
+    return Answer(found, "\n".join(lines))
 
 
 @base.command(
@@ -105,14 +114,14 @@ def show(session: Session, action: str) -> Answer:
     ],
     signs=True,
     examples=[
-        "ghostcli action approve ACTION --body agent/plans --as alice  after every name server was asked what is there",
+        "ghostcli action approve ACTION --as alice  after every name server was asked what is there",
         "ghostcli action approve ACTION --body plan --server 192.0.2.53:53 --explain  look, and send nothing",
     ],
 )
 def approve(
     session: Session,
     action: str,
-    body: Path,
+    body: Path | None,
     servers: tuple[str, ...],
     destroy: str | None,
     anyway: bool,
@@ -129,7 +138,7 @@ def approve(
     with session.client() as client:
         contract = agents.agents_of(client)
         record, posted = works.planned(contract, key)
-        data = plans.read_body(body, bytes.fromhex(posted["hash"]))
+        data = plans.body_of(session, client, key, bytes.fromhex(posted["hash"]), body)
         plan = plans.checked(data, client.anchor.chain_id, key, record, posted)
         look = plans.look(plan, posted["guard"], servers)
         until = works.counts_until(client, record)

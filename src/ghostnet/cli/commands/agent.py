@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ghostnet.cli import base, output, text
+from ghostnet.cli.commands import zone
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
-command = base.group("agent", "Carries out actions of contracts.")
+if TYPE_CHECKING:
+    from ghostnet.agent.home import Home
 
-FOLDER = click.Option(
-    ["--folder"],
-    type=click.Path(path_type=Path, file_okay=False),
-    default="agent",
-    metavar="FOLDER",
-    help="The agent's.",
-)
+command = base.group("agent", "Carries out actions of contracts.")
+command.add_command(zone.setup)
+command.add_command(zone.adopt)
+
+FOLDER = zone.FOLDER
 RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
 
 
@@ -37,6 +37,12 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
             multiple=True,
             metavar="HOST:PORT",
             help="Another server of the zone: it must show a change before that is done.",
+        ),
+        click.Option(
+            ["--dns-transfer-key"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="A key that may transfer the zone: `most_share` of the policy counts it.",
         ),
         click.Option(["--secret"], metavar="NAME", help="The zone's update key, as the vault names it."),
         click.Option(
@@ -95,13 +101,14 @@ def init(
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
 
 
-def _outside(
+def _outside(  # noqa: PLR0913  one for each option
     session: Session,
     resource: str,
     *,
     mock_port: int | None,
     dns_server: str | None,
     dns_secondaries: tuple[str, ...],
+    dns_transfer_key: Path | None,
     secret: str | None,
     secret_vault: Path | None,
     secret_caller: str | None,
@@ -109,7 +116,7 @@ def _outside(
     """What `agent.toml` says of the outside; refused before anything is made or sent."""
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
 
-    if (dns_server is None) != (secret is None) or (dns_server is None and dns_secondaries):
+    if (dns_server is None) != (secret is None) or (dns_server is None and (dns_secondaries or dns_transfer_key)):
         message = "a zone takes --dns-server and --secret"
         raise click.UsageError(message, click.get_current_context(silent=True))
     found: dict[str, Any] = {} if mock_port is None else {"mock_port": mock_port}
@@ -122,6 +129,7 @@ def _outside(
         secret=secret,
         enrolments=session.enrolments,
         caller=session.caller(secret_caller),
+        transfer_key=dns_transfer_key,
     )
 
 
@@ -131,16 +139,22 @@ def _outside(
     params=[
         FOLDER,
         click.Option(["--log"], type=click.Choice(["quiet", "normal", "verbose"]), default="normal", help="To stderr."),
+        click.Option(["--dry-run"], is_flag=True, help="Show what it would do with all that is open, do nothing, end."),
     ],
     network=False,
-    examples=["ghostcli agent run --folder agent  until Ctrl-C; the next start goes on where it was"],
+    examples=[
+        "ghostcli agent run --folder agent  until Ctrl-C; the next start goes on where it was",
+        "ghostcli agent run --dry-run  plans what is open and shows it; nothing is sent or written, here or outside",
+    ],
 )
-def run(session: Session, folder: Path, log: str) -> Answer | None:
+def run(session: Session, folder: Path, log: str, dry_run: bool) -> Answer | None:
     """Run the agent until it is told to stop."""
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
     from ghostnet.cli.running import LOG_LEVELS  # noqa: PLC0415  help does not need it
     from ghostnet.node import logs  # noqa: PLC0415  help does not need it
 
+    if dry_run:
+        return _rehearsed(session, home.Home(folder))
     written = logs.set_up(level=LOG_LEVELS[log])
     try:
         with home.Home(folder).opened() as agent:
@@ -152,6 +166,30 @@ def run(session: Session, folder: Path, log: str) -> Answer | None:
         written.close()
     output.say("stopped")
     return None
+
+
+def _rehearsed(session: Session, here: Home) -> Answer:
+    """Every open action, what is next for it, and the plan, with what its target's servers show."""
+    from ghostnet.actions.sight import printable  # noqa: PLC0415  help does not need it
+    from ghostnet.cli import agents, plans  # noqa: PLC0415  help does not need it
+
+    settings = here.settings()
+    servers = [settings["dns_server"], *settings["dns_secondaries"]] if "dns_zone" in settings else []
+    actions, cells, lines = [], [], []
+    with here.rehearsed() as agent:
+        for each in agent.previews():
+            intent, record = each.intent, each.record
+            look = None if intent.plan is None else plans.look(intent.plan, intent.guard, servers)
+            asker = agents.name_of(session, record["contract"])
+            words = intent.move.value.replace("_", " ")
+            cells.append((each.action.hex(), record["kind"], asker, record["state"], words, printable(intent.why)))
+            lines += [] if look is None else ["", f"action {each.action.hex()}", *plans.lines(look)]
+            about = {name: record[name] for name in ("contract", "kind", "state")}
+            next_ = {"next": intent.move.value, "why": intent.why or None}
+            actions.append({"action": each.action.hex(), **about, **next_, "plan": look and plans.data(look)})
+    head = ("action", "kind", "asked by", "state", "next", "why")
+    shown = "\n".join([text.table(head, cells), *lines]) if cells else "nothing is open"
+    return Answer({"actions": actions}, f"{shown}\n\nA dry run: nothing was sent or written.")
 
 
 @base.command(

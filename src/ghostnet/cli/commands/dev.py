@@ -21,6 +21,8 @@ OPERATOR: Final = "operator"
 PEOPLE: Final = {"alice": "10000.00", "bob": "10000.00", OPERATOR: "10000.00"}
 """Who is there from the start, and with how much RLUSD. The operator governs and receives fees."""
 FAUCET: Final = "1000000000.00"
+MOST_RULES: Final = 64 * 1024
+"""Characters of a name server's rules that are read."""
 SIGNS: Final = "alice"
 """Who signs where nobody says otherwise."""
 
@@ -51,6 +53,7 @@ command = base.command_group(
         "ghostcli dev --ephemeral --block-time 1s  a new chain, a block a second",
         "ghostcli dev fund carol 50  from the chain's faucet",
         "ghostcli dev advance 3d  three days pass, and what falls due happens",
+        "ghostcli dev zone example.org  a zone on two name servers, to put under contract",
     ],
 )
 
@@ -131,6 +134,76 @@ def advance(session: Session, span: str) -> Answer:
     data = {"height": answer.height, "time": text.moment(answer.time_ms), "blocks": answer.blocks}
     rows = {"time": data["time"], "blocks made": answer.blocks, "newest": answer.height}
     return Answer(data, text.pairs(rows))
+
+
+@base.command(
+    command,
+    "zone",
+    params=[
+        click.Argument(["zone"], metavar="ZONE"),
+        click.Option(
+            ["--folder"],
+            type=click.Path(path_type=Path, file_okay=False),
+            default="zone",
+            metavar="FOLDER",
+            help="Where the keys go.",
+        ),
+        click.Option(
+            ["--port"],
+            type=click.IntRange(1, 65534),
+            default=5301,
+            show_default=True,
+            metavar="PORT",
+            help="The primary's; the secondary has the next one.",
+        ),
+        click.Option(
+            ["--rules"],
+            type=click.Path(path_type=Path, dir_okay=False, exists=True),
+            metavar="FILE",
+            help="What the update key may do, as `agent setup dns` prints it for Knot; by default all.",
+        ),
+    ],
+    network=False,
+    examples=["ghostcli dev zone example.org  in a terminal of its own, until Ctrl-C"],
+)
+def zone(session: Session, zone: str, folder: Path, port: int, rules: Path | None) -> Answer | None:
+    """Serve ZONE with fifty records on two name servers of this machine, until Ctrl-C.
+
+    Knot is the primary, BIND the secondary, both on loopback alone. Each start makes new keys.
+    """
+    import signal  # noqa: PLC0415  help does not need it
+    import threading  # noqa: PLC0415  help does not need it
+
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.client.files import replace_private  # noqa: PLC0415  help does not need it
+    from ghostnet.testing.name_servers import (  # noqa: PLC0415  the same
+        Keys,
+        fifty_records,
+        knot_rules,
+        secret_text,
+        serving,
+    )
+
+    keys, stop = Keys(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    acl = None if rules is None else knot_rules(rules.read_text()[:MOST_RULES])
+    if acl == {}:
+        raise core.RequestBadFile({"path": rules, "expected": "a rule as `agent setup dns` prints it for Knot"})
+    with serving(zone, fifty_records(), keys, port=port, acl=acl) as (primary, secondary):
+        for name, key in (("update.key", keys.update), ("transfer.key", keys.transfer)):
+            replace_private(folder / name, f"hmac-sha256:{key.name}:{secret_text(key)}\n".encode())
+        data = {
+            "zone": zone,
+            "primary": f"127.0.0.1:{primary.port}",
+            "secondary": f"127.0.0.1:{secondary.port}",
+            "update_key": str(folder / "update.key"),
+            "transfer_key": str(folder / "transfer.key"),
+        }
+        shown = text.pairs({name.replace("_", " "): value for name, value in data.items()})
+        output.answer(Answer(data, f"{shown}\nCtrl-C ends it."), as_json=session.as_json, command="dev zone")
+        stop.wait()
+    return None
 
 
 def _set_up(session: Session, home: Home, name: str) -> None:

@@ -1,17 +1,24 @@
-"""ghostcli doctor: this machine, the settings and the node, each with what mends it."""
+"""ghostcli doctor: this machine, the settings and the node, or an agent's zone, each with what mends it."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
 
 from ghostnet.cli import base, output, text
 from ghostnet.cli.exits import Exit
 from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
+
+if TYPE_CHECKING:
+    from ghostnet.drivers.dns.driver import Zone
+    from ghostnet.drivers.dns.zone import Server
 
 LEAST_DISK_BYTES: Final = 1024 * 1024 * 1024
 """A gigabyte: some millions of transactions."""
@@ -33,16 +40,34 @@ class Check(NamedTuple):
 @base.command(
     None,
     "doctor",
+    params=[
+        click.Option(
+            ["--agent"],
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="FOLDER",
+            help="Check the zone of this agent instead, and its servers.",
+        ),
+        click.Option(
+            ["--key-file"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="The zone's update key: proves, by updates that must fail, what it may not do.",
+        ),
+    ],
     examples=[
         "ghostcli doctor  what is there, what is missing, and the command that mends it",
+        "ghostcli doctor --agent agent --key-file update.key  whether the server limits the key; nothing changes",
         "ghostcli doctor --json",
     ],
 )
-def command(session: Session) -> Answer:
-    """Check this machine, the settings and the node."""
+def command(session: Session, agent: Path | None, key_file: Path | None) -> Answer:
+    """Check this machine, the settings and the node; or the zone of an agent."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
 
-    checks = list(_checks(session))
+    if agent is None and key_file is not None:
+        message = "--key-file is for a zone: name its agent with --agent"
+        raise click.UsageError(message, click.get_current_context(silent=True))
+    checks = list(_checks(session) if agent is None else _zone(agent, key_file))
     bad = [check for check in checks if not check.ok]
     lines = []
     for check in checks:
@@ -57,19 +82,19 @@ def command(session: Session) -> Answer:
 
 def _checks(session: Session) -> Iterator[Check]:
     for check in (_python, _libpython, _compiler, _settings, _keys, _disk, _data, _vault, _node):
-        yield from _guarded(check, session)
+        yield from _guarded(check.__name__.removeprefix("_"), check(session))
 
 
-def _guarded(check: Callable[[Session], Iterator[Check]], session: Session) -> Iterator[Check]:
+def _guarded(name: str, found: Iterator[Check]) -> Iterator[Check]:
     """A check that fails in its own way is a finding too."""
     from ghostnet.core import GhostError  # noqa: PLC0415  help does not need it
 
     try:
-        yield from check(session)
+        yield from found
     except GhostError as error:
-        yield Check(check.__name__.removeprefix("_"), ok=False, found=error.text, mend=error.way_out, slug=error.slug)
+        yield Check(name, ok=False, found=error.text, mend=error.way_out, slug=error.slug)
     except OSError as error:
-        yield Check(check.__name__.removeprefix("_"), ok=False, found=str(error), mend="check the path it names")
+        yield Check(name, ok=False, found=str(error), mend="check the path it names")
 
 
 def _python(_: Session) -> Iterator[Check]:
@@ -177,3 +202,67 @@ def _node(session: Session) -> Iterator[Check]:
     near = status.dev or skew <= MOST_SKEW_MS
     found = f"{text.span(skew)} apart from the node's{', on a chain that may travel' if status.dev else ''}"
     yield Check("clock", near, found, "set this machine's clock, or the node's")
+
+
+def _zone(folder: Path, key_file: Path | None) -> Iterator[Check]:
+    """What an agent's zone is like from outside; nothing is changed."""
+    from ghostnet.agent.home import Home  # noqa: PLC0415  help does not need it
+
+    zone = Home(folder).zone()
+    yield from _guarded("primary", _primary(zone))
+    for server in zone.secondaries:
+        yield from _guarded(f"secondary {server}", _secondary(zone, server))
+    yield from _guarded("marker", _marker(zone))
+    if key_file is None:
+        yield Check("limit", ok=True, found="not proven: --key-file names the update key for that")
+    else:
+        yield from _guarded("limit", _limit(zone, folder, key_file))
+
+
+def _primary(zone: Zone) -> Iterator[Check]:
+    from ghostnet.drivers.dns.zone import Reader  # noqa: PLC0415  help does not need it
+
+    with Reader.open(zone.primary, zone.name, zone.answer_seconds) as reader:
+        yield Check("primary", ok=True, found=f"{zone.primary}: {zone.name}, serial {reader.serial()}")
+
+
+def _secondary(zone: Zone, server: Server) -> Iterator[Check]:
+    from ghostnet.drivers.dns.inventory import serials  # noqa: PLC0415  help does not need it
+
+    ours, theirs = serials(zone, server)
+    found = f"serial {theirs}" if ours == theirs else f"serial {theirs}, and the primary's is {ours}"
+    mend = "have the primary notify it and let it transfer the zone: no change is done before it shows it"
+    yield Check(f"secondary {server}", ours == theirs, found, mend)
+
+
+def _marker(zone: Zone) -> Iterator[Check]:
+    from ghostnet.drivers.dns.records import marker_name  # noqa: PLC0415  help does not need it
+    from ghostnet.drivers.dns.update import Marker  # noqa: PLC0415  help does not need it
+    from ghostnet.drivers.dns.zone import Reader  # noqa: PLC0415  help does not need it
+
+    with Reader.open(zone.primary, zone.name, zone.answer_seconds) as reader:
+        there = reader.rrset(marker_name(zone.name), "TXT")
+    mark = Marker.read(there)
+    if mark is not None:
+        yield Check("marker", ok=True, found=f"ours: {mark.text}")
+        return
+    mend = "find out who writes there, and delete it: the next update writes over it"
+    yield Check("marker", not there.records, f"another's: {there}" if there.records else "free", mend)
+
+
+def _limit(zone: Zone, folder: Path, key_file: Path) -> Iterator[Check]:
+    from ghostnet.agent.zone import kept_limit  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.zones import key_of  # noqa: PLC0415  help does not need it
+    from ghostnet.drivers.dns.records import escaped, text_of  # noqa: PLC0415  help does not need it
+    from ghostnet.drivers.dns.setup import KeySigner, prove  # noqa: PLC0415  help does not need it
+
+    limit, key = kept_limit(folder), key_of(key_file)
+    written, given = (limit.key.removesuffix("."), limit.zone), (text_of(key.name), zone.name)
+    if written != given:
+        found = f"written down for {' in '.join(written)}, and asked about {escaped(' in '.join(given))}"
+        yield Check("limit", ok=False, found=found, mend="name the right key file, or `ghostcli agent setup dns` again")
+        return
+    mend = "put what `ghostcli agent setup dns` prints in the place of what the server lets this key do"
+    for proof in prove(limit, zone.primary, KeySigner(key)):
+        found = f"{'refused' if proof.refused else 'NOT refused'}, {proof.answer}"
+        yield Check(f"limit: {proof.what}", proof.refused, found, mend)

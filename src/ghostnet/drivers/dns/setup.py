@@ -1,6 +1,6 @@
 """What an operator puts into a name server so that the update key can do no more than it must, and the proof of it.
 
-For `agent setup dns` and `doctor`. The text is for Knot or BIND; `forbidden_updates` are messages that a server with
+For `agent setup dns` and `doctor`. The texts are for Knot or BIND; `forbidden_updates` are messages that a server with
 that limit refuses. Each would delete a record that is not there: where the limit is missing, it does no harm.
 """
 
@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import dns.exception
 import dns.message
 import dns.rcode
+import dns.tsig
 import dns.update
 
 from ghostnet.core import DriverBadOrder, DriverRefused, DriverUnreachable, DriverUnsure
@@ -30,6 +32,7 @@ from ghostnet.drivers.transport import Channel, NoAnswerError, NotSentError
 
 NOBODYS = "192.0.2.255"  # of a network for documentation (RFC 5737): in no zone
 SECONDS = 10.0  # for one exchange
+KEY_ALGORITHM = "hmac-sha256"  # what both servers take by default, and the vault
 HEADER_BYTES = 12  # of a message; the fourth byte ends with its code
 
 
@@ -43,6 +46,35 @@ class MessageSigner(Protocol):
     def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
         """As of `ghostnet.drivers.dns.update.Signer`."""
         ...
+
+
+class KeySigner:
+    """`MessageSigner` with the operator's key."""
+
+    def __init__(self, key: dns.tsig.Key) -> None:
+        self._key = key
+
+    def sign_message(self, message: dns.update.UpdateMessage) -> bytes:
+        """The message's bytes, with a TSIG."""
+        message.use_tsig(self._key)
+        return message.to_wire()
+
+    def verify_answer(self, wire: bytes, request: bytes) -> dns.message.Message:
+        """The answer to a message that was signed here.
+
+        Raises:
+            NotAuthenticError: It is not signed for that message.
+
+        """
+        mac = dns.message.from_wire(request, keyring=False).mac
+        try:
+            answer = dns.message.from_wire(wire, keyring=self._key, request_mac=mac)
+        except (dns.exception.DNSException, ValueError) as error:
+            raise NotAuthenticError(type(error).__name__) from error
+        if not answer.had_tsig:
+            message = "it is not signed"
+            raise NotAuthenticError(message)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +98,8 @@ class Limit:
         canonical_name(self.key.removesuffix("."))
         if not self.names or not self.types or not TYPES.issuperset(self.types):
             raise DriverBadOrder({"reason": "a limit has names, and types that can be set"})
+        if "*" in self.zone or "*" in self.key:
+            raise DriverBadOrder({"reason": "neither a zone nor a key is a pattern"})
         for name in self.names:
             if not is_within(canonical_name(name), self.zone):
                 raise DriverBadOrder({"reason": f"{name} is not within {self.zone}"})
@@ -111,6 +145,21 @@ def bind_policy(limit: Limit) -> str:
         for name, types in [*rules, (marker_name(limit.zone), "TXT")]
     ]
     return f"update-policy {{\n{''.join(grants)}}};\n"
+
+
+def new_key(limit: Limit, make: str) -> str:
+    """What a shell is told to make the key: NAME.conf for the server, and `update.key` in the vault's form.
+
+    Args:
+        limit: Whose key it is.
+        make: `knot` or `bind`.
+
+    """
+    name = limit.key.removesuffix(".")
+    if make == "knot":
+        return f"(umask 077; keymgr -t {name} > {name}.conf && sed -n 's/^# //p' {name}.conf > update.key)"
+    secret = f"awk -F'\"' '/secret/ {{ print \"{KEY_ALGORITHM}:{name}:\" $2 }}' {name}.conf"
+    return f"(umask 077; tsig-keygen -a {KEY_ALGORITHM} {name} > {name}.conf && {secret} > update.key)"
 
 
 def forbidden_updates(limit: Limit) -> Iterator[tuple[str, dns.update.UpdateMessage]]:

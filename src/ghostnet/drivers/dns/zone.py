@@ -7,7 +7,7 @@ name that is not there with the wildcard's records, and those are no records of 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -93,6 +93,21 @@ class Reader:
         above = [] if name == self._zone else [*parents(name, self._zone), self._zone]
         return next((each for each in above if self.rrset(each, rdtype).records), None)
 
+    def serial(self) -> int:
+        """Of the zone's SOA.
+
+        Raises:
+            DriverBadAnswer: There is none, or the answer is not to be believed.
+
+        """
+        return self._serial(self._ask(self._zone, "SOA").rdatas())
+
+    def _serial(self, found: Sequence[dns.rdata.Rdata]) -> int:
+        """Of what was found as the zone's SOA."""
+        if not found:
+            raise self._unbelieved("the zone has no SOA")
+        return int(found[0].serial)  # type: ignore[attr-defined]  # of an SOA
+
     def _ask(self, name: str, rdtype: str) -> RRset:
         """One question and its answer, as it was given."""
         owner = absolute(name)
@@ -123,7 +138,11 @@ class Reader:
         raise DriverOutside({"name": name, "resource": f"dns:{self._zone}"})
 
     def inventory(self) -> list[RRset]:
-        """All record sets of the zone, by a transfer: the owner's view, sorted, without what the server makes.
+        """All record sets of the zone; as `transfer`."""
+        return self.transfer()[1]
+
+    def transfer(self) -> tuple[int, list[RRset]]:
+        """The zone's serial and all its record sets: the owner's view, sorted, without what the server makes.
 
         Raises:
             DriverBadAnswer: The transfer was refused, cut, larger than the limits or not signed.
@@ -152,7 +171,8 @@ class Reader:
             if apexes >= 2:  # a transfer begins and ends with the SOA
                 if self._server.key is not None and not answer.had_tsig:
                     raise self._unbelieved("transfer: its end is not signed")
-                return sorted(
+                serial = self._serial(found.get((self._zone, "SOA"), []))
+                return serial, sorted(
                     RRset.of(*key, ttls[key], rdatas) for key, rdatas in found.items() if key[1] not in SERVER_TYPES
                 )
         raise self._unbelieved("transfer: it does not end")
