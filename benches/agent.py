@@ -18,6 +18,7 @@ from pathlib import Path
 from benches.programs import BenchError, say
 from benches.row import Measured, measured
 from ghostnet.agent import home
+from ghostnet.client import Key
 from ghostnet.client.files import replace_private
 from ghostnet.core import Message
 from tests.e2e.agent.yard import KINDS, Yard, items, yard
@@ -64,7 +65,7 @@ def running(here: Yard) -> Iterator[None]:
     replace_private(
         folder / "policy.toml", f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(RESOURCES)}\n".encode()
     )
-    number = here.worker(made.key)[0]
+    number = here.worker(Key((folder / "key").read_bytes()))[0]
     made.number_is(number)
     for at in RESOURCES:
         here.agents.call("claim", {"id": at}, by=here.alice)

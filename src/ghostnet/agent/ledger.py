@@ -22,10 +22,11 @@ from ghostnet.agent.zone import inventory_hash
 from ghostnet.client import Client, Key, Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
+from ghostnet.vault.signing import WorkingKey, in_turn
 
 AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
-NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError)
+NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError, core.VaultError)
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
 MOST_ORDERS: Final = 1_024
 """Orders kept in memory, each of some KiB at most."""
@@ -39,7 +40,7 @@ class Ledger:
     Args:
         client: A client of the chain.
         agent: The agent's number.
-        key: The working key.
+        key: The working key, or the way to one in a vault.
         folder: The agent's: the highest block is kept there, and what was adopted.
         now_ms: The machine's clock, ms since 1970.
 
@@ -49,7 +50,7 @@ class Ledger:
         self,
         client: Client,
         agent: int,
-        key: Key,
+        key: Key | WorkingKey,
         folder: Path,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
@@ -274,7 +275,7 @@ class Ledger:
         try:
             results = self.client.send(messages, self.key).receipt.results
         except core.GhostError as error:
-            if len(groups) == 1 or isinstance(error, NOT_REFUSED):
+            if len(groups) == 1 or (isinstance(error, NOT_REFUSED) and not isinstance(error, core.VaultNotAllowed)):
                 return [error for _ in groups]
             half = len(groups) // 2
             return [*self._send_together(groups[:half]), *self._send_together(groups[half:])]
@@ -282,8 +283,16 @@ class Ledger:
         return [[next(left) for _ in group] for group in groups]
 
     def sign(self, action: bytes, report: Report) -> bytes:
-        """The working key's signature over a report."""
-        return self.key.sign(signed_bytes(self.chain_id, action, report))
+        """The working key's signature over a report; a vault is shown that it may sign it."""
+        key = self.key
+        if isinstance(key, Key):
+            return key.sign(signed_bytes(self.chain_id, action, report))
+        return in_turn(lambda: key.sign_report(self.chain_id, action, report, self.proofs(action)))
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the working key is in this process, so that the same report has the same signature always."""
+        return isinstance(self.key, Key)
 
     def key_epoch(self) -> int:
         """The working key's: another key has another folder, or comes with a new start."""

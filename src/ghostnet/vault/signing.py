@@ -1,13 +1,13 @@
-"""`Signer` of the DNS driver, with the update key in a vault.
+"""What an agent has a vault sign: the messages of its zone, and all that its working key signs.
 
 For agents. A connection for each message: between two of them a vault may be sealed, restarted, or have forgotten the
-caller, and an update is rare. Proofs go with what is asked (docs/vault.md).
+caller, and a message is rare beside the disk's work for it. Proofs go with what is asked of an action (docs/vault.md).
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +15,12 @@ import dns.message
 
 from ghostnet import core
 from ghostnet.actions import Fence, Plan
+from ghostnet.actions.report import Report
 from ghostnet.client.bundle import Bundle
+from ghostnet.client.plans import PlanRequest
+from ghostnet.client.proof import Proof
 from ghostnet.drivers.dns.update import NotAuthenticError, Step
-from ghostnet.vault.client import Enrolment, VaultClient
+from ghostnet.vault.client import Enrolment, KnownKey, VaultClient, VaultSigner
 
 Proofs = Callable[[bytes], Bundle]
 """Proves all that a vault asks of an action, at the newest block."""
@@ -100,6 +103,71 @@ class UpdateSigner:
             raise
         except core.GhostError as error:
             raise core.DriverUnreachable({"server": f"the vault at {self._path}", "reason": error.text}) from error
+
+
+class WorkingKey:
+    """An agent's working key that stays in a vault.
+
+    Args:
+        path: The vault's socket.
+        enrolment: Who asks.
+        key: The key, as it is known outside.
+        prove: Proves an entry of the state at the newest block.
+
+    Attributes:
+        auth: The keys of the account that starts with it.
+        curve: Its scheme.
+        public: The public key.
+
+    """
+
+    def __init__(self, path: Path, enrolment: Enrolment, key: KnownKey, prove: Callable[[bytes], Proof]) -> None:
+        self._path, self._enrolment, self._key, self._prove = path, enrolment, key, prove
+        self.auth, self.curve, self.public = key.auth, key.curve, key.public
+
+    def sign_transaction(self, body: core.Body) -> bytes:
+        """The 64-byte signature of the transaction's id.
+
+        What was signed for the nonce before and never came is proven to be over, once it is.
+
+        Raises:
+            VaultNonceSigned: It may still come.
+            GhostError: What else the vault refuses.
+
+        """
+        with self._vault() as vault:
+            signer = VaultSigner(vault, self._key)
+            try:
+                return signer.sign_transaction(body)
+            except core.VaultNonceSigned as error:
+                proof = self._prove(core.account_key(body.sender))
+                try:
+                    vault.release(self._key.name, body.chain_id, body.sender, body.nonce, proof)
+                except core.VaultNotReleased:
+                    raise error from None
+                return signer.sign_transaction(body)
+
+    def sign_plan_request(self, request: PlanRequest) -> bytes:
+        """The 64-byte signature of a request for a plan's body."""
+        with self._vault() as vault:
+            return VaultSigner(vault, self._key).sign_plan_request(request)
+
+    def sign_report(self, chain: str, action: bytes, report: Report, proofs: Bundle) -> bytes:
+        """The 64-byte signature of a report.
+
+        Raises:
+            VaultProofBehind: Another caller's proofs were newer.
+            GhostError: What else the vault refuses.
+
+        """
+        with self._vault() as vault:
+            return vault.sign_report(self._key.name, chain, action, report.to_value(), proofs)
+
+    @contextlib.contextmanager
+    def _vault(self) -> Iterator[VaultClient]:
+        with VaultClient(self._path) as vault:
+            vault.authenticate(self._enrolment)
+            yield vault
 
 
 def in_turn(ask: Callable[[], bytes]) -> bytes:
