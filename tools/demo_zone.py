@@ -260,7 +260,8 @@ def vault(story: Story, keys: Keys) -> Iterator[None]:
             policy = story.folder / "policy.toml"
             policy.write_text(
                 f'threshold = 1\nowners = ["carol"]\n[[use]]\ncaller = "agent"\nsecret = "zone"\n'
-                f'chain = "{chain["chain_id"]}"\nkinds = ["dns.records.set"]\nresources = ["{RESOURCE}"]\n'
+                f'chain = "{chain["chain_id"]}"\ngenesis = "{chain["genesis_hash"]}"\n'
+                f'kinds = ["dns.records.set"]\nresources = ["{RESOURCE}"]\n'
             )
             done = story.run("vault policy set --as carol --yes", str(policy))
         story.tell(f"carol decides that the agent may use it for {RESOURCE} alone: policy {done['version']}")

@@ -1,7 +1,8 @@
 """The folder that an agent lives in, and the agent that comes of it.
 
 `agent.toml` says which agent it is, on which chain, and how its targets are reached; `policy.toml` what its operator
-allows; `key` is the working key, which can do nothing but act; `journal`, `head` and `position` are its memory.
+allows; `key` is the working key, which can do nothing but act, unless a vault has it; `journal`, `head` and `position`
+are its memory.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 import threading
 import time
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,8 +40,8 @@ from ghostnet.drivers.dns.zone import Server, zone_name
 from ghostnet.drivers.mock.driver import MockDriver
 from ghostnet.drivers.system import table
 from ghostnet.drivers.system.driver import PUT, FileDriver
-from ghostnet.vault.client import Enrolment
-from ghostnet.vault.signing import UpdateSigner
+from ghostnet.vault.client import Enrolment, KnownKey, VaultClient
+from ghostnet.vault.signing import Proofs, UpdateSigner, WorkingKey
 from ghostnet.vault.updates import tsig_key
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Made:
     """A folder that was set up, and whose agent has no number yet."""
 
     home: Home
-    key: Key
+    auth: core.Auth
     settings: dict[str, Any]
 
     def number_is(self, number: int | None) -> None:
@@ -146,11 +147,12 @@ class Home:
         if settings["agent"] is None:
             yield None
             return
-        allowed, key = policy.read(self.path / "policy.toml"), self.key()
+        allowed, key_with = policy.read(self.path / "policy.toml"), self._key(settings)
         kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
         with Journal(kept / "journal") as journal:
-            drivers = self._drivers(settings, journal, allowed)
+            drivers = self._drivers(settings, journal, allowed, lambda action: ledger.proofs(action))  # noqa: PLW0108  not yet
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
+                key = key_with(client)
                 ledger = Ledger(client, settings["agent"], key, kept)
                 bodies = keeps(self.path / "plans", client, key)
                 carrier = Carrier(ledger, journal, drivers, allowed, bodies=bodies, paused=self.is_paused)
@@ -168,37 +170,59 @@ class Home:
             AgentError: Its files cannot be used.
 
         """
-        settings, key, path = self.settings(), self.key(), self.path / observe.FILE
+        settings, path = self.settings(), self.path / observe.FILE
+        key_with = self._key(settings)
         tables = observe.read(path) if path.exists() else []
         if not tables and settings["agent"] is None:
             reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
             raise core.AgentNoFolder({"path": self.path, "reason": reason})
         with (
             Client(settings["node"], genesis_hash=settings["genesis"], timeout_ms=observe.ANSWER_MS) as client,
-            observe.observing(tables, client, key, self.is_paused),
+            observe.observing(tables, client, key_with(client), self.is_paused),
         ):
             yield len(tables)
 
-    def key(self) -> Key:
-        """The working key.
+    def account(self) -> bytes:
+        """Address of the working key's account.
 
         Raises:
-            AgentNoFolder: There is none that can be used.
+            AgentNoFolder: There is no key that can be used.
 
         """
+        settings = self.settings()
+        if "working_key" in settings:
+            return core.Auth.ed25519(bytes.fromhex(settings["working_public"])).address
+        return self._file_key().auth.address
+
+    def _file_key(self) -> Key:
         try:
             return Key(read_private(self.path / "key", most=SEED_BYTES))
         except (FileNotFoundError, FileRefusedError, ValueError) as error:
             raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
 
-    def _drivers(self, settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> dict[str, Driver[Any]]:
+    def _key(self, settings: Mapping[str, Any]) -> Callable[[Client], Key | WorkingKey]:
+        """The working key: a file, or in a vault, of which a client of the chain is needed."""
+        try:
+            if "working_key" not in settings:
+                key = self._file_key()
+                return lambda _: key
+            name, public = str(settings["working_key"]), bytes.fromhex(settings["working_public"])
+            vault, enrolment = _vault(settings)
+            known = KnownKey(name, core.Curve.ED25519, public)
+            return lambda client: WorkingKey(vault, enrolment, known, client.prove)
+        except (KeyError, TypeError, ValueError) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
+
+    def _drivers(
+        self, settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy, proofs: Proofs
+    ) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
         found: dict[str, Driver[Any]] = {}
         if isinstance(port := settings.get("mock_port"), int):
             found |= dict.fromkeys(MOCK_KINDS, MockDriver(port))
         if "dns_zone" in settings:
             try:
-                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal, allowed))
+                found |= dict.fromkeys(DNS_KINDS, _dns_driver(settings, journal, allowed, proofs))
             except (KeyError, TypeError, OSError, FileRefusedError, core.RequestMalformedField) as error:
                 raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
         if isinstance(files := settings.get("files"), str):
@@ -275,7 +299,7 @@ class BorrowedBodies(Bodies):
 def create(
     path: Path, genesis: bytes, node: str, resource: str | None, kinds: Sequence[str], targets: Mapping[str, Any]
 ) -> Made:
-    """Sets a folder up: a new working key, a policy that allows what is named, the settings but for the number.
+    """Sets a folder up: a new working key, or the way to it, a policy that allows what is named, all settings but one.
 
     Args:
         path: The folder.
@@ -283,21 +307,48 @@ def create(
         node: Where the chain answers.
         resource: What the agent acts on; None if it only observes, which takes no policy.
         kinds: What it does there.
-        targets: How what is outside is reached, as `agent.toml` says it.
+        targets: How what is outside is reached, as `agent.toml` says it; a working key in a vault, too.
 
     Raises:
         AgentNoFolder: There is an agent already.
 
     """
     make_private_folder(path)
-    key = Key.generate()
     try:
-        create_private(path / "key", key.secret_seed())
+        if resource is not None:
+            create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
+        if "working_key" in targets:
+            auth = core.Auth.ed25519(bytes.fromhex(targets["working_public"]))
+        else:
+            key = Key.generate()
+            create_private(path / "key", key.secret_seed())
+            auth = key.auth
     except FileExistsError:
         raise core.AgentNoFolder({"path": path, "reason": "there is an agent already"}) from None
-    if resource is not None:
-        create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
-    return Made(Home(path), key, {"genesis": genesis.hex(), "node": node, **targets})
+    return Made(Home(path), auth, {"genesis": genesis.hex(), "node": node, **targets})
+
+
+def working_key(name: str, vault: Path, enrolments: Path, caller: str) -> dict[str, Any]:
+    """A working key in a vault as `agent.toml` says it.
+
+    Args:
+        name: The key's, there.
+        vault: The vault's socket.
+        enrolments: The folder with the enrolment at that vault.
+        caller: The enrolment's name.
+
+    Raises:
+        RequestUnknownKey: The vault's policy gives the caller no such key.
+        VaultWrongCurve: It is not ed25519, with which reports are signed.
+        LocalNotEnrolledHere: There is no such enrolment.
+
+    """
+    with VaultClient(vault) as client:
+        client.authenticate(Enrolment.load(enrolments, caller))
+        signer = client.signer(name)
+    if signer.curve is not core.Curve.ED25519:
+        raise core.VaultWrongCurve({"key": name, "curve": signer.curve.name.lower()})
+    return {"working_key": name, "working_public": signer.public.hex(), **_vault_at(vault, enrolments, caller)}
 
 
 def dns_target(
@@ -341,10 +392,8 @@ def dns_target(
         "dns_zone": zone_name(resource),
         "dns_server": primary,
         "dns_secondaries": secondaries,
-        "vault": str(vault.absolute()),
         "secret": secret,
-        "enrolments": str(enrolments.absolute()),
-        "caller": caller,
+        **_vault_at(vault, enrolments, caller),
     }
 
 
@@ -379,11 +428,20 @@ def run(folder: Path, agent: Agent | None) -> None:
             agent.wait(agent.round())
 
 
-def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> DnsDriver:
-    names = ("vault", "secret", "enrolments", "caller")
-    vault, secret, enrolments, caller = (str(settings[name]) for name in names)
-    enrolment = Enrolment.load(Path(enrolments), caller)
-    signer = UpdateSigner(Path(vault), enrolment, secret, lambda action: journal.note(action).plan)
+def _vault_at(vault: Path, enrolments: Path, caller: str) -> dict[str, Any]:
+    """A vault as `agent.toml` says it: one has all of an agent's secrets."""
+    return {"vault": str(vault.absolute()), "enrolments": str(enrolments.absolute()), "caller": caller}
+
+
+def _vault(settings: Mapping[str, Any]) -> tuple[Path, Enrolment]:
+    """Where the vault is, and who asks it."""
+    vault, enrolments, caller = (str(settings[name]) for name in ("vault", "enrolments", "caller"))
+    return Path(vault), Enrolment.load(Path(enrolments), caller)
+
+
+def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy, proofs: Proofs) -> DnsDriver:
+    (vault, enrolment), secret = _vault(settings), str(settings["secret"])
+    signer = UpdateSigner(vault, enrolment, secret, lambda action: journal.note(action).plan, proofs)
     return DnsDriver(_counted(_zone(settings), settings, allowed), signer)
 
 

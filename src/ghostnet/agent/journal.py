@@ -45,7 +45,8 @@ class Note:
         previous: What the target's marker held when the fence was taken; encoded, with the epoch it is for.
         applying: Steps that were begun.
         applied: Steps of which the target said that they are done, or a probe found it.
-        receipt: The signed report, fixed before it is sent: its canonical array and the signature.
+        receipt: The report, fixed before it is sent: its canonical array and the signature; none yet where a vault is
+            still to sign it.
         closed: Whether nothing is left to do; the rest is forgotten then, or memory would grow with every action.
         kept: Where the plan's record begins in the file, and its body's length: an undo may need it much later.
 

@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ghostnet import core
-from ghostnet.actions import Allowance, Order, Target
+from ghostnet.actions import Allowance, Order, Target, proven, standing
 from ghostnet.actions.report import Report, signed_bytes
+from ghostnet.actions.standing import FRESH_MS
 from ghostnet.agent.gatherer import Gatherer
 from ghostnet.agent.zone import inventory_hash
 from ghostnet.client import Client, Key, Proof
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
-from ghostnet.schema.values import time_of
+from ghostnet.vault.signing import WorkingKey, in_turn
 
-FRESH_MS: Final = 30_000
-"""Age of the header under which an outside step is authorised, in ms: DESIGN section 7."""
 AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
-NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError)
+NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError, core.VaultError)
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
 MOST_KEYS: Final = 32
 """Entries that a node proves in one answer."""
@@ -53,7 +53,7 @@ class Ledger:
     Args:
         client: A client of the chain.
         agent: The agent's number.
-        key: The working key.
+        key: The working key, or the way to one in a vault.
         folder: The agent's: the highest block is kept there, and what was adopted.
         now_ms: The machine's clock, ms since 1970.
 
@@ -63,7 +63,7 @@ class Ledger:
         self,
         client: Client,
         agent: int,
-        key: Key,
+        key: Key | WorkingKey,
         folder: Path,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
@@ -294,19 +294,30 @@ class Ledger:
     def stands(self, record: dict[str, Any], header: core.Header) -> bool:
         """Whether the grant still stands for an action that was asked for under it: given by this owner, to this code.
 
-        Its calls were counted at the request; its end does not touch an undo. All of it is proven under this header: a
-        node that chose an older one for each answer could show a grant that was revoked since.
+        All of it is proven under this header: a node that chose an older one for each answer could show a grant that
+        was revoked since.
         """
-        at = header.height
+        at, contract = header.height, record["contract"]
         resource, grant = self._shared("resources", [record["resource"]], at), self.grant(record, at)
-        if resource is None or grant is None:
-            return False
-        contract = record["contract"]
         entry = self._once(at, (contract,), lambda: self.client.contract_entry(core.address_bytes(contract), at))
-        code = entry.code_hash
-        ended = time_of(grant["terms"]["expires"]) <= header.time_ms and record["undoes"] is None
-        epochs = {resource["owner_epoch"], grant["owner_epoch"], record["owner_epoch"]}
-        return len(epochs) == 1 and grant["code"] == code.hex() and not ended
+        return not standing.obstacle(record, resource, grant, entry.code_hash, header.time_ms)
+
+    def proofs(self, action: bytes) -> Bundle:
+        """What a vault asks for before it signs anything of an action: all of it proven under one fresh header.
+
+        Raises:
+            AgentStale: There is no such header.
+
+        """
+        at, shown, schema = self.fresh().height, list[Proof](), self.agents.schema
+
+        def values(keys: Sequence[bytes]) -> list[bytes | None]:
+            _, found = self.client.prove_all(keys, at)
+            shown.extend(found)
+            return [each.value for each in found]
+
+        proven.facts(values, schema, action, None)
+        return Bundle.of_proofs(shown, schema.cbor)
 
     def refusal(self, method: str, **args: Any) -> core.GhostError | None:
         """Why a call of `agents` would be refused now; None if it would happen."""
@@ -339,7 +350,7 @@ class Ledger:
         try:
             results = self.client.send(messages, self.key).receipt.results
         except core.GhostError as error:
-            if len(groups) == 1 or isinstance(error, NOT_REFUSED):
+            if len(groups) == 1 or (isinstance(error, NOT_REFUSED) and not isinstance(error, core.VaultNotAllowed)):
                 return [error for _ in groups]
             half = len(groups) // 2
             return [*self._send_together(groups[:half]), *self._send_together(groups[half:])]
@@ -347,8 +358,16 @@ class Ledger:
         return [[next(left) for _ in group] for group in groups]
 
     def sign(self, action: bytes, report: Report) -> bytes:
-        """The working key's signature over a report."""
-        return self.key.sign(signed_bytes(self.chain_id, action, report))
+        """The working key's signature over a report; a vault is shown that it may sign it."""
+        key = self.key
+        if isinstance(key, Key):
+            return key.sign(signed_bytes(self.chain_id, action, report))
+        return in_turn(lambda: key.sign_report(self.chain_id, action, report, self.proofs(action)))
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the working key is in this process, so that the same report has the same signature always."""
+        return isinstance(self.key, Key)
 
     def key_epoch(self) -> int:
         """The working key's: another key has another folder, or comes with a new start."""

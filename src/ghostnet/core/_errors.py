@@ -308,6 +308,15 @@ GhostError
     VaultNotReleased
     VaultWrongCurve
     VaultDefect
+    VaultProofMissing
+    VaultProofStale
+    VaultProofBehind
+    VaultChainRewound
+    VaultWrongState
+    VaultOtherEpoch
+    VaultOtherAgent
+    VaultOtherPlan
+    VaultObstructed
   DriverError
     DriverBadOrder
     DriverNotNamed
@@ -657,6 +666,7 @@ __all__ = [
     "VaultAuditUnavailable",
     "VaultBadRequest",
     "VaultBadToken",
+    "VaultChainRewound",
     "VaultCrowded",
     "VaultDamaged",
     "VaultDefect",
@@ -668,16 +678,24 @@ __all__ = [
     "VaultNotOperator",
     "VaultNotReleased",
     "VaultNotUnsealed",
+    "VaultObstructed",
+    "VaultOtherAgent",
+    "VaultOtherEpoch",
     "VaultOtherGeneration",
+    "VaultOtherPlan",
     "VaultPolicyNotNext",
     "VaultPolicyNotSigned",
     "VaultPolicyRefused",
+    "VaultProofBehind",
+    "VaultProofMissing",
+    "VaultProofStale",
     "VaultRegistryUnavailable",
     "VaultRequestTooLarge",
     "VaultSealed",
     "VaultSpendExceeded",
     "VaultTooSoon",
     "VaultWrongCurve",
+    "VaultWrongState",
     "VmBadPointer",
     "VmDepthExhausted",
     "VmError",
@@ -4144,6 +4162,106 @@ class VaultDefect(VaultError):
     field_names = ("incident",)
     template = "the vault came upon a defect of its own; nothing was signed: incident {incident}"
     advice = "look for the incident in what the vault wrote to its standard error, and report it"
+
+
+class VaultProofMissing(VaultError):
+    """The proofs do not show {what}."""
+
+    number = 25
+    slug = "proof_missing"
+    field_names = ("what",)
+    template = "the proofs do not show {what}"
+    advice = "prove all entries of the action at one block, as `ghostcli agent run` does"
+
+
+class VaultProofStale(VaultError):
+    """The proofs' block is {age_ms} ms old by the vault's clock; {most_ms} are too many."""
+
+    number = 26
+    slug = "proof_stale"
+    field_names = (
+        "age_ms",
+        "most_ms",
+    )
+    template = "the proofs' block is {age_ms} ms old by the vault's clock; {most_ms} are too many"
+    advice = "prove it anew under the newest block; if that is as old, the chain stands still, or a clock is wrong"
+
+
+class VaultProofBehind(VaultError):
+    """The proofs are of block {height}, and the vault has seen block {seen}."""
+
+    number = 27
+    slug = "proof_behind"
+    field_names = (
+        "height",
+        "seen",
+    )
+    template = "the proofs are of block {height}, and the vault has seen block {seen}"
+    advice = "prove it anew under the newest block: another caller was faster"
+
+
+class VaultChainRewound(VaultError):
+    """The vault has seen another block {height}: {seen} and not {found}."""
+
+    number = 28
+    slug = "chain_rewound"
+    field_names = (
+        "height",
+        "seen",
+        "found",
+    )
+    template = "the vault has seen another block {height}: {seen} and not {found}"
+    advice = "find out who runs two chains of one genesis; nothing is signed under the other one's block"
+
+
+class VaultWrongState(VaultError):
+    """The action is {state}, and nothing of this is signed in that state."""
+
+    number = 29
+    slug = "wrong_state"
+    field_names = ("state",)
+    template = "the action is {state}, and nothing of this is signed in that state"
+    advice = "start the action first; what has ended is not touched any more"
+
+
+class VaultOtherEpoch(VaultError):
+    """The action's epoch is {epoch}."""
+
+    number = 30
+    slug = "other_epoch"
+    field_names = ("epoch",)
+    template = "the action's epoch is {epoch}"
+    advice = "do nothing more under another one: somebody else holds the action"
+
+
+class VaultOtherAgent(VaultError):
+    """Agent {agent} holds the action."""
+
+    number = 31
+    slug = "other_agent"
+    field_names = ("agent",)
+    template = "agent {agent} holds the action"
+    advice = "leave the action to it"
+
+
+class VaultOtherPlan(VaultError):
+    """The plan that was started is {plan}."""
+
+    number = 32
+    slug = "other_plan"
+    field_names = ("plan",)
+    template = "the plan that was started is {plan}"
+    advice = "do nothing by another plan"
+
+
+class VaultObstructed(VaultError):
+    """What the action was asked for under stands no longer: {obstacle}."""
+
+    number = 33
+    slug = "obstructed"
+    field_names = ("obstacle",)
+    template = "what the action was asked for under stands no longer: {obstacle}"
+    advice = "report what was done so far; the resource's owner gives grants"
 
 
 class DriverError(GhostError):

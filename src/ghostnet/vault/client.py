@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ghostnet import core
 from ghostnet.client import files, sealed
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.keystore import check_name, is_name
 from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
@@ -219,9 +220,11 @@ class VaultClient:
             raise core.RequestUnknownKey({"name": key, "known": ", ".join(keys) or "none"})
         return VaultSigner(self, keys[key])
 
-    def sign_report(self, key: str, chain: str, kind: str, action: bytes, report: Sequence[core.Encodable]) -> bytes:
+    def sign_report(
+        self, key: str, chain: str, action: bytes, report: Sequence[core.Encodable], proofs: Bundle
+    ) -> bytes:
         """The signature of a report of an action, its fields in the contract's order."""
-        signature: bytes = self.ask("sign_report", key, chain, kind, action, report)
+        signature: bytes = self.ask("sign_report", key, chain, action, report, proofs.to_value())
         return signature
 
     def release(self, key: str, chain: str, account: bytes, nonce: int, proof: Proof) -> None:

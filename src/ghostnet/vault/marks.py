@@ -3,7 +3,7 @@
 For the vault. A transaction's mark stands for (chain, account, nonce): the same body has the stored signature again;
 another only with the same messages and a higher fee, or after a proof that all that was signed can no longer happen. A
 report's mark stands for (chain, action, epoch) and never moves; an action's, with which secrets are used, knows its
-highest epoch and its one plan. Records are on disk before anything is signed; each is
+highest epoch and its one plan; a chain's head its highest block. Records are on disk before anything is signed; each is
 chained to those before it by a key of the vault, so that nobody else can write, change or drop one.
 """
 
@@ -22,7 +22,7 @@ MAC_BYTES: Final = 32
 LENGTH_BYTES: Final = 4
 MOST_RECORD_BYTES: Final = 4_096
 """A record has some 250 bytes."""
-TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE, ACTION = range(6)
+TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE, ACTION, HEAD = range(7)
 """Kinds of records; a signature belongs to the mark before it that has its hash."""
 
 Place = tuple[int, str, bytes, int]
@@ -98,6 +98,7 @@ class Marks:
         self._marks: dict[Place, Mark] = {}
         self._spent: dict[str, tuple[int, int]] = {}
         self._actions: dict[tuple[str, bytes], tuple[int, bytes]] = {}
+        self._heads: dict[bytes, tuple[int, bytes]] = {}
         self.count = 0
         """Records so far."""
         self.serial = 0
@@ -196,6 +197,16 @@ class Marks:
         """Marks that a secret is used for an action in an epoch; raises as `put_transaction`."""
         self._append([ACTION, chain, action, epoch, plan])
 
+    # ------------------------------------------------------------------ chains
+
+    def head(self, genesis: bytes) -> tuple[int, bytes]:
+        """Height and app hash of the highest block that was seen of a chain; -1 and nothing where none was."""
+        return self._heads.get(genesis, (-1, b""))
+
+    def put_head(self, genesis: bytes, height: int, app_hash: bytes) -> None:
+        """Marks a higher block of a chain, by its genesis' hash; raises as `put_transaction`."""
+        self._append([HEAD, genesis, height, app_hash])
+
     # ------------------------------------------------------------------ all of them
 
     def put_state(self, serial: int) -> None:
@@ -273,6 +284,9 @@ class Marks:
         elif kind == ACTION:
             chain, action, epoch, plan = rest
             self._actions[chain, action] = (epoch, plan)
+        elif kind == HEAD:
+            genesis, height, app_hash = rest
+            self._heads[genesis] = (height, app_hash)
         elif kind == STATE:
             (self.serial,) = rest
         else:

@@ -117,27 +117,34 @@ class SecretUse:
         caller: The caller's name.
         secret: The secret's name.
         chain: The chain's id.
+        genesis: Hash of the chain's genesis, by which a proof of it is known.
         kinds: Kinds of actions; ANY: all.
         resources: Ids of the actions' resources; ANY: all.
+        agents: Numbers of the agents that may hold the action; none: whichever does.
 
     """
 
     caller: str
     secret: str
     chain: str
+    genesis: bytes
     kinds: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+    agents: tuple[int, ...] = ()
 
     def to_record(self) -> list[core.Encodable]:
         """The use as the codec takes it."""
-        return [self.caller, self.secret, self.chain, list(self.kinds), list(self.resources)]
+        lists: list[core.Encodable] = [list(self.kinds), list(self.resources), list(self.agents)]
+        return [self.caller, self.secret, self.chain, self.genesis, *lists]
 
-    def forbids(self, kind: str, resource: str) -> str:
+    def forbids(self, kind: str, resource: str, agent: int | None) -> str:
         """Why an action is not this use's; empty where it is."""
         if not {kind, ANY} & set(self.kinds):
             return f"action kind {kind[:64]}"
         if not {resource, ANY} & set(self.resources):
             return f"resource {resource[:64]}"
+        if self.agents and agent not in self.agents:
+            return f"agent {agent}"
         return ""
 
 
@@ -238,21 +245,14 @@ class Policy:
             raise core.VaultNotAllowed({"caller": caller, "key": key, "what": what})
         return found
 
-    def check_use(self, caller: str, secret: str, chain: str, kind: str, resource: str) -> None:
-        """Refuses what no use of a secret allows.
-
-        Raises:
-            VaultNotAllowed: It says what the last use that came near lacks.
-
-        """
-        what = "nothing at all"
-        for use in self.uses:
-            if (use.caller, use.secret) != (caller, secret):
-                continue
-            what = f"chain {chain[:64]}" if use.chain != chain else use.forbids(kind, resource)
-            if not what:
-                return
-        raise core.VaultNotAllowed({"caller": caller, "key": secret, "what": what})
+    def uses_for(self, caller: str, secret: str, chain: str) -> list[SecretUse]:
+        """The uses of a secret that speak of these; raises as `rules_for`."""
+        found = [use for use in self.uses if (use.caller, use.secret) == (caller, secret)]
+        what = f"chain {chain[:64]}" if found else "nothing at all"
+        found = [use for use in found if use.chain == chain]
+        if not found:
+            raise core.VaultNotAllowed({"caller": caller, "key": secret, "what": what})
+        return found
 
     def may_use(self, caller: str, secret: str) -> bool:
         """Whether there is any use of a secret for a caller."""
@@ -328,8 +328,10 @@ def to_table(policy: Policy) -> dict[str, Any]:
                 "caller": use.caller,
                 "secret": use.secret,
                 "chain": use.chain,
+                "genesis": use.genesis.hex(),
                 "kinds": list(use.kinds),
                 "resources": list(use.resources),
+                "agents": list(use.agents),
             }
             for use in policy.uses
         ],
@@ -359,11 +361,19 @@ def _rule_of_table(table: Mapping[str, Any]) -> Rule:
 
 
 def _use_of_table(table: Mapping[str, Any]) -> SecretUse:
-    known = {"caller", "secret", "chain", "kinds", "resources"}
+    known = {"caller", "secret", "chain", "genesis", "kinds", "resources", "agents"}
     if unknown := set(table) - known:
         message = f"a use says {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}"
         raise ValueError(message)
-    return _use([table["caller"], table["secret"], table["chain"], table["kinds"], table["resources"]])
+    return SecretUse(
+        caller=table["caller"],
+        secret=table["secret"],
+        chain=table["chain"],
+        genesis=bytes.fromhex(table["genesis"]),
+        kinds=tuple(table["kinds"]),
+        resources=tuple(table["resources"]),
+        agents=tuple(table.get("agents", ())),
+    )
 
 
 def _method(text: str) -> tuple[bytes, str]:
@@ -391,13 +401,22 @@ def _rule(record: Any) -> Rule:
 
 
 def _use(record: Any) -> SecretUse:
-    caller, secret, chain, kinds, resources = record
-    return SecretUse(caller=caller, secret=secret, chain=chain, kinds=tuple(kinds), resources=tuple(resources))
+    caller, secret, chain, genesis, kinds, resources, agents = record
+    return SecretUse(
+        caller=caller,
+        secret=secret,
+        chain=chain,
+        genesis=genesis,
+        kinds=tuple(kinds),
+        resources=tuple(resources),
+        agents=tuple(agents),
+    )
 
 
 def _check(policy: Policy) -> None:
     """Refuses what has the form and makes no sense; raises ValueError."""
-    hashes: tuple[object, ...] = (policy.previous, *policy.owners, *(rule.genesis for rule in policy.rules))
+    pinned: tuple[Rule | SecretUse, ...] = (*policy.rules, *policy.uses)
+    hashes: tuple[object, ...] = (policy.previous, *policy.owners, *(each.genesis for each in pinned))
     checks = {
         "a key or hash has not 32 bytes": all(isinstance(each, bytes) and len(each) == 32 for each in hashes),
         "an owner stands in it twice": len(set(policy.owners)) == len(policy.owners),
@@ -448,7 +467,10 @@ def _check_use(use: SecretUse) -> None:
     checks = {
         "a use holds something that is no text": all(isinstance(each, str) for each in texts),
         "a use names no caller or secret": is_name(use.caller) and is_name(use.secret),
-        f"a list of a use is longer than {MOST_NAMES}": len(use.kinds) <= MOST_NAMES >= len(use.resources),
+        "a use holds an agent that is no number": all(_is_int(each, 0, (1 << 64) - 1) for each in use.agents),
+        f"a list of a use is longer than {MOST_NAMES}": all(
+            len(each) <= MOST_NAMES for each in (use.kinds, use.resources, use.agents)
+        ),
     }
     for reason, holds in checks.items():
         if not holds:

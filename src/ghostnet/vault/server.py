@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from ghostnet import core
 from ghostnet.actions.report import Report
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
 from ghostnet.vault import wire
@@ -299,18 +300,26 @@ def _sign_plan_request(
 
 
 def _sign_report(
-    vault: Vault, peer: Peer, key: str, chain: str, kind: str, action: bytes, report: list[Any]
+    vault: Vault, peer: Peer, key: str, chain: str, action: bytes, report: list[Any], proofs: list[Any]
 ) -> core.Encodable:
     caller = _caller(peer)
     try:
         stated = Report.of(report)
     except ValueError as error:
         raise core.VaultBadRequest({"reason": str(error)}) from None
-    return vault.sign_report(caller, key, chain, kind, action, stated)
+    return vault.sign_report(caller, key, chain, action, stated, _bundle(proofs))
 
 
 def _sign_update(vault: Vault, peer: Peer, secret: str, *what: Any) -> core.Encodable:
-    return vault.sign_update(_caller(peer), secret, Update.of(*what))
+    caller, (*update, proofs) = _caller(peer), what
+    return vault.sign_update(caller, secret, Update.of(*update), _bundle(proofs))
+
+
+def _bundle(proofs: list[Any]) -> Bundle:
+    try:
+        return Bundle.of(proofs)
+    except ValueError as error:
+        raise core.VaultBadRequest({"reason": str(error)}) from None
 
 
 def _check_answer(vault: Vault, peer: Peer, secret: str, request: bytes, answer: bytes) -> core.Encodable:
@@ -352,9 +361,9 @@ _METHODS: Final[dict[str, Method]] = {
     "policy_set": ((bytes, list), _policy_set),
     "sign_transaction": ((str, list), _sign_transaction),
     "sign_plan_request": ((str, str, bytes, bytes, bytes, int), _sign_plan_request),
-    "sign_report": ((str, str, str, bytes, list), _sign_report),
-    "sign_update": ((str, str, bytes, int, bytes, list, int), _sign_update),
-    "sign_void": ((str, str, bytes, int, bytes, list), _sign_update),
+    "sign_report": ((str, str, bytes, list, list), _sign_report),
+    "sign_update": ((str, str, bytes, int, bytes, list, int, list), _sign_update),
+    "sign_void": ((str, str, bytes, int, bytes, list, list), _sign_update),
     "check_answer": ((str, bytes, bytes), _check_answer),
     "release": ((str, str, bytes, int, list), _release),
 }

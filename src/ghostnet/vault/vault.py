@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ghostnet import core
 from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import sealed
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.keystore import check_name
 from ghostnet.client.plans import PlanRequest
 from ghostnet.client.proof import Proof
@@ -32,16 +33,19 @@ from ghostnet.client.trust import Anchor
 from ghostnet.vault import wire
 from ghostnet.vault.audit import AuditLog
 from ghostnet.vault.backoff import Backoff
+from ghostnet.vault.evidence import OPEN, STARTED, Believed, believe
 from ghostnet.vault.folder import Caller, Folder, State, audit_key, subkey
 from ghostnet.vault.guard import Guard
 from ghostnet.vault.keys import CURVES, VaultKey
 from ghostnet.vault.logs import PATIENCE_SECONDS, GrowingFile, LogFailedError, Sync
 from ghostnet.vault.marks import REPORT, TRANSACTION, Spend
 from ghostnet.vault.opening import Invitation, Opened, open_folder
-from ghostnet.vault.policy import Policy, Rule
+from ghostnet.vault.policy import Policy, Rule, SecretUse
 from ghostnet.vault.registry import FileRegistry, FirstGeneration, Registry
 from ghostnet.vault.updates import KIND as TSIG
 from ghostnet.vault.updates import Checked, Signed, Update, tsig_key
+
+Allowing = TypeVar("Allowing", Rule, SecretUse)
 
 OPERATOR: Final = "operator"
 DAY_SECONDS: Final = 86_400
@@ -365,7 +369,7 @@ class Vault:
             self._still(caller)
             rules = opened.policy.rules_for(caller.name, key_name, body.chain_id)
             key = opened.ring.get(key_name)
-            rule = _first_allowing(rules, lambda rule: rule.forbids(body, key.address))
+            rule = _first_allowing(key_name, rules, lambda rule: rule.forbids(body, key.address))
             self._may_sign(opened)
             who = f"{caller.name} {key_name} {body.chain_id}"
             seen = opened.marks.look(body, who)
@@ -411,13 +415,19 @@ class Vault:
             self._may_sign(opened)
             return key.sign(request.hash)
 
-    def sign_report(self, caller: Caller, key_name: str, chain: str, kind: str, action: bytes, report: Report) -> bytes:
-        """The signature of a report of an action, one for each epoch.
+    def sign_report(
+        self, caller: Caller, key_name: str, chain: str, action: bytes, report: Report, bundle: Bundle
+    ) -> bytes:
+        """The signature of a report of an action that was started, one for each epoch.
 
         Raises:
             VaultAlreadyReported: Another report of the epoch was signed.
             VaultWrongCurve: The key is not ed25519.
-            GhostError: As `sign_transaction`.
+            VaultWrongState: The action is not started, or has ended.
+            VaultOtherEpoch: The report is of another epoch.
+            VaultOtherAgent: It is of an agent that does not hold the action.
+            VaultOtherPlan: It is of another plan.
+            GhostError: As `sign_transaction` and `believe`.
 
         """
         try:
@@ -427,7 +437,6 @@ class Vault:
         facts = {
             "key": key_name[:64],
             "chain": chain[:64],
-            "kind": kind[:64],
             "action": action.hex(),
             "epoch": report.epoch,
             "report": hashlib.sha256(signed).hexdigest(),
@@ -437,32 +446,47 @@ class Vault:
             self._still(caller)
             rules = opened.policy.rules_for(caller.name, key_name, chain)
             key = opened.ring.get(key_name)
-            _first_allowing(rules, lambda rule: "" if rule.allows_kind(kind) else f"action kind {kind[:64]}")
+            shown = self._believed(opened, rules, chain, action, bundle)
+            kind = shown.action["kind"]
+            ours = shown.meant(rules)
+            _first_allowing(key_name, ours, lambda rule: "" if rule.allows_kind(kind) else f"action kind {kind}")
+            shown.check_state(OPEN, report.plan)
+            if shown.action["epoch"] != report.epoch:
+                raise core.VaultOtherEpoch({"epoch": shown.action["epoch"]})
+            if shown.agent != report.agent:
+                raise core.VaultOtherAgent({"agent": shown.agent})
             if key.curve is not core.Curve.ED25519:
                 raise core.VaultWrongCurve({"key": key_name, "curve": key.curve.name.lower()})
             self._may_sign(opened)
             found = opened.marks.find_report(chain, action, report.epoch, signed)
             if found is not None and key_name in found:
-                note(self._marked(opened, again=True))
+                note({"kind": kind, **shown.noted, **self._marked(opened, again=True)})
                 return found[key_name]
             if found is None:
                 self._audit.check()
                 opened.marks.put_report(chain, action, report.epoch, signed)
-            note(self._marked(opened, again=False))
+            note({"kind": kind, **shown.noted, **self._marked(opened, again=False)})
             signature = key.sign(signed)
             place = (REPORT, chain, action, report.epoch)
             opened.marks.keep_signature(place, hashlib.sha256(signed).digest(), key_name, signature)
             return signature
 
-    def sign_update(self, caller: Caller, secret: str, update: Update) -> bytes:
+    def sign_update(self, caller: Caller, secret: str, update: Update, bundle: Bundle) -> bytes:
         """The message of a plan's step, or the one that ends its fence, built here and signed with the secret.
+
+        A step is of an action that is started, under a grant that stands. A fence is ended also where nobody knows what
+        became of the action, where it is one of an earlier epoch, and whatever became of the grant.
 
         Raises:
             VaultNotAllowed: No use of the policy lets the caller.
+            VaultWrongState: The action is not started, or has ended.
+            VaultOtherEpoch: It has another epoch.
+            VaultOtherPlan: It was started with another plan.
+            VaultObstructed: Its grant stands no longer.
             DriverFenced: The secret was used for a later epoch of the action, or the step was done before.
-            DriverBadPlan: It was used for another plan of the action.
+            DriverBadPlan: It was used for another plan of the action, or the plan is not of what was asked for.
             RequestUnknownKey: There is no such secret.
-            GhostError: As `sign_transaction`.
+            GhostError: As `sign_transaction` and `believe`.
 
         """
         plan, action = update.plan, update.plan.action
@@ -479,7 +503,16 @@ class Vault:
         with self._mutex, self._asked(caller.name, call, facts) as note:
             opened = self._need_open()
             self._still(caller)
-            opened.policy.check_use(caller.name, secret, update.chain, plan.kind, plan.resource)
+            uses = opened.policy.uses_for(caller.name, secret, update.chain)
+            shown = self._believed(opened, uses, update.chain, action, bundle)
+            resource = shown.check_plan(plan)
+            _first_allowing(secret, shown.meant(uses), lambda use: use.forbids(plan.kind, resource, shown.agent))
+            shown.check_state(OPEN if update.step is None else STARTED, plan.hash)
+            epoch = shown.action["epoch"]
+            if update.epoch > epoch or (update.epoch < epoch and update.step is not None):
+                raise core.VaultOtherEpoch({"epoch": epoch})
+            if update.step is not None:
+                shown.check_stands()
             self._may_sign(opened)
             marked = opened.marks.action(update.chain, action)
             if marked is not None and marked[0] > update.epoch:
@@ -493,7 +526,7 @@ class Vault:
                 self._audit.check()
                 opened.marks.put_action(update.chain, action, update.epoch, plan.hash)
             unsigned = hashlib.sha256(message.to_wire()).hexdigest()
-            note({"message": unsigned, **self._marked(opened, again=again)})
+            note({"message": unsigned, **shown.noted, **self._marked(opened, again=again)})
             return opened.secrets.use(secret, Signed(message))
 
     def check_answer(self, caller: Caller, secret: str, request: bytes, answer: bytes) -> bytes:
@@ -590,6 +623,14 @@ class Vault:
         if caller not in self._need_open().state.callers:
             raise core.VaultNotEnrolled
 
+    def _believed(
+        self, opened: Opened, pinning: Sequence[Rule | SecretUse], chain: str, action: bytes, bundle: Bundle
+    ) -> Believed:
+        """What a bundle shows of an action on one of the chains that these rules or uses pin."""
+        self._audit.check()  # before a mark of its header
+        pinned = [each.genesis for each in pinning]
+        return believe(bundle, pinned, chain, opened.marks, int(self._clock() * 1_000), action=action)
+
     def _may_sign(self, opened: Opened) -> None:
         registered = self._registry.current_generation(self.id)
         if registered != opened.state.generation:
@@ -611,8 +652,8 @@ class Vault:
         return self._strangers.setdefault(uid, Backoff(self._monotonic))
 
 
-def _first_allowing(rules: Sequence[Rule], why_not: Callable[[Rule], str]) -> Rule:
-    """The first rule that allows it.
+def _first_allowing(key: str, rules: Sequence[Allowing], why_not: Callable[[Allowing], str]) -> Allowing:
+    """The first rule of a key, or use of a secret, that allows it.
 
     Raises:
         VaultNotAllowed: None does; it says what the last one that came near lacks.
@@ -623,7 +664,7 @@ def _first_allowing(rules: Sequence[Rule], why_not: Callable[[Rule], str]) -> Ru
         reason = why_not(rule)
         if not reason:
             return rule
-    raise core.VaultNotAllowed({"caller": rules[0].caller, "key": rules[0].key, "what": reason})
+    raise core.VaultNotAllowed({"caller": rules[0].caller, "key": key, "what": reason})
 
 
 def _checked_public(public: bytes) -> None:

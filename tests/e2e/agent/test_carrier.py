@@ -14,9 +14,11 @@ import pytest
 
 from ghostnet.actions import Draft, Fence, Order, Probe
 from ghostnet.actions.conformance import Loss
+from ghostnet.actions.report import Report
 from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Budget
-from ghostnet.core import AgentUnknownAction, DriverUnsure, Value
+from ghostnet.core import AgentUnknownAction, DriverUnsure, Value, VaultSealed
 from ghostnet.drivers.mock.driver import MockDriver
 from tests.e2e.agent.yard import MINUTE_MS, Bodies, Crash, Yard, crashing, finish, post, start, yard
 
@@ -342,3 +344,32 @@ def test_what_destroys_waits_after_its_plan_was_posted_and_may_be_refused_meanwh
         assert [finish(carrier, action) for action in (kept, refused)] == [Turn.CLOSED] * 2
     assert [here.state(action) for action in (kept, refused)] == ["done", "refused"]
     assert [here.effects(name) for name in (one, two)] == [1, 0]
+
+
+def test_a_report_is_fixed_on_disk_before_a_vault_is_asked_to_sign_it(
+    here: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, name = here.fresh(), here.name()
+    action = here.ask(name)
+    monkeypatch.setattr(Ledger, "has_key", False)
+    with here.carrier(folder) as carrier:
+        with monkeypatch.context() as sealed:
+            sealed.setattr(Ledger, "sign", refuses)
+            with pytest.raises(VaultSealed):
+                finish(carrier, action)
+        assert carrier.journal.note(action).receipt is not None
+    with here.carrier(folder) as carrier:
+        note = carrier.journal.note(action)
+        assert note.receipt is not None
+        fixed, signature = note.receipt
+        assert signature == b""
+        monkeypatch.setattr(carrier, "_verified", refuses)  # it is not looked at anew
+        assert finish(carrier, action) is Turn.CLOSED
+        report = here.agents.stored("receipts", [action.hex()])["report"]
+        assert report["evidence"] == Report.of(fixed).evidence.hex()
+    assert (here.state(action), here.effects(name)) == ("done", 1)
+
+
+def refuses(*_: object) -> None:
+    """As a vault that is sealed."""
+    raise VaultSealed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,12 @@ def fill(world: World, keys: Keys) -> None:
     world.run("vault", "secret", "put", "zone", "--kind", "tsig", "--file", tsig)
 
 
-def allow(world: World, chain: str) -> None:
+def allow(world: World, chain: Mapping[str, str]) -> None:
     """Has the vault's owner let the agent use the key for this zone."""
     policy = world.folder / "policy.toml"
     policy.write_text(
-        f'threshold = 1\nowners = ["carol"]\n[[use]]\ncaller = "agent"\nsecret = "zone"\nchain = "{chain}"\n'
+        f'threshold = 1\nowners = ["carol"]\n[[use]]\ncaller = "agent"\nsecret = "zone"\n'
+        f'chain = "{chain["chain_id"]}"\ngenesis = "{chain["genesis_hash"]}"\n'
         f'kinds = ["dns.records.set"]\nresources = ["dns:{ZONE}"]\n'
     )
     assert world.run("vault", "policy", "set", str(policy), "--as", "carol", "--yes")["version"] == 2
@@ -132,7 +133,7 @@ def test_a_rented_name_is_set_through_the_vault_and_taken_back(tmp_path: Path) -
             assert (state(), phase(), shown(dns.primary)) == ("started", "setting", BEFORE)
             assert dns.serial(ZONE) == since
             world.environment |= vault
-            allow(world, chain["chain_id"])
+            allow(world, chain)
             del world.environment["GHOST_VAULT"]
             eventually(phase, "live")
             assert state() == "done"

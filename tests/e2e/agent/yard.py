@@ -209,7 +209,7 @@ def program(here: Yard, granted: Mapping[str, Sequence[str]]) -> Iterator[None]:
     made = home.create(folder, genesis, here.node.url, resources[0], KINDS, outside)
     allowed = f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(resources)}\n"
     replace_private(folder / "policy.toml", allowed.encode())
-    number = here.worker(made.key)[0]
+    number = here.worker(Key((folder / "key").read_bytes()))[0]
     made.number_is(number)
     for at, names in granted.items():
         here.agents.call("claim", {"id": at}, by=here.alice)

@@ -21,12 +21,13 @@ from ghostnet.vault.client import VaultClient
 from ghostnet.vault.folder import Folder
 from ghostnet.vault.server import Server
 from ghostnet.vault.vault import Vault
+from tests.unit.vault.chains import Chain, plan_of
 from tests.unit.vault.vaults import BOB, PASSPHRASE, UNGUARDED, make
 
 MOST_SECONDS = 0.006
 """A request takes some 3 ms: most instants of it are hit, and some after it."""
 BODIES = 2
-"""Different bodies that are asked for one nonce, and different reports of one epoch."""
+"""Different bodies that are asked for one nonce, and different reports of one action."""
 LIVES = 8
 """Lives of the vault in which they are asked for."""
 
@@ -38,9 +39,14 @@ def main(folder: Path, kills: int) -> int:
     home, dice = Folder(folder / "vault"), random.Random(7)
     signed: dict[int, set[tuple[bytes, bytes]]] = {}
     reported: dict[int, set[bytes]] = {}
+    chain, plan = Chain(folder / "chain"), plan_of(bytes(32))
     cut = answers = 0
     for round_number in range(kills):
         nonce, which = round_number // LIVES, dice.randrange(BODIES)
+        if round_number % LIVES == 0:
+            plan = chain.started(plan_of)
+            chain.catch_up()
+        proofs = chain.bundle(plan.action)
         child = started(home)
         try:
             with contextlib.suppress(core.GhostError), connected(home, enrolment) as client:
@@ -51,13 +57,13 @@ def main(folder: Path, kills: int) -> int:
                     os.kill(child, signal.SIGKILL)
                     os._exit(0)
                 body = replace(base, nonce=nonce, messages=(core.Transfer(to=BOB, amount=core.Rlusd(1 + which)),))
-                report = [7, 0, nonce, b"p" * 32, which, 0, b"e" * 32, b""]
+                report = [chain.agent, 1, 2, plan.hash, which, 0, b"e" * 32, b""]
                 try:
                     if round_number % 2:
                         it = client.ask("sign_transaction", "worker", core.decode(body.encode()))
                         signed.setdefault(nonce, set()).add((body.id, it))
                     else:
-                        it = client.sign_report("worker", base.chain_id, "dns.records.set", b"a" * 32, report)
+                        it = client.sign_report("worker", chain.id, plan.action, report, proofs)
                         reported.setdefault(nonce, set()).add(it)
                     answers += 1
                 except core.LocalVaultUnreachable:
@@ -69,8 +75,8 @@ def main(folder: Path, kills: int) -> int:
             os.waitpid(child, 0)
     for nonce, found in signed.items():
         assert len(found) == 1, f"two signatures for nonce {nonce}: {found}"
-    for epoch, reports in reported.items():
-        assert len(reports) == 1, f"two reports of epoch {epoch}"
+    for action, reports in reported.items():
+        assert len(reports) == 1, f"two reports of action {action}"
     check_log(home)
     print(kills, cut, answers)
     return 0

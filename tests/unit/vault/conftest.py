@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.vault.chains import Chain
 from tests.unit.vault.vaults import Set, make
 
 
@@ -15,6 +16,14 @@ from tests.unit.vault.vaults import Set, make
 def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is decided does not depend on the disk's speed; tests/e2e/vault kills a vault on a real one."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    """One for all tests: making it takes a second, and no test looks at what another did there."""
+    made = Chain(tmp_path_factory.mktemp("chain") / "chain")
+    yield made
+    made.ledger.close()
 
 
 @pytest.fixture

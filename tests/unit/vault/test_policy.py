@@ -10,16 +10,18 @@ import pytest
 from ghostnet import core
 from ghostnet.client import Key
 from ghostnet.vault.policy import MESSAGES, Policy, SecretUse, from_toml, to_table
-from tests.unit.vault.vaults import BOB, OWNERS, RULE, first_policy
+from tests.unit.vault.vaults import BOB, CHAIN, GENESIS, OWNERS, RULE, first_policy
 
 VAULT = b"v" * 16
 FULL = replace(RULE, accounts=(BOB,), methods=((BOB, "hold"), (core.system_address("agents"), "*")))
 USE = SecretUse(
     caller="agent",
     secret="zone",  # noqa: S106  its name
-    chain="test-00000001",
+    chain=CHAIN,
+    genesis=GENESIS,
     kinds=("dns.records.set",),
     resources=("dns:example.org",),
+    agents=(1, 7),
 )
 POLICY = replace(first_policy(VAULT), version=2, previous=b"p" * 32, rules=(RULE, FULL), uses=(USE,))
 TEXT = f"""
@@ -28,16 +30,16 @@ owners = ["carol", "{OWNERS[1].public.hex()}", "{OWNERS[2].public.hex()}"]
 [[rule]]
 caller = "agent"
 key = "worker"
-chain = "test-00000001"
-genesis = "{(b"g" * 32).hex()}"
+chain = "{CHAIN}"
+genesis = "{GENESIS.hex()}"
 messages = ["transfer"]
 kinds = ["dns.records.set"]
 spend_per_day = "1000.00"
 [[rule]]
 caller = "agent"
 key = "worker"
-chain = "test-00000001"
-genesis = "{(b"g" * 32).hex()}"
+chain = "{CHAIN}"
+genesis = "{GENESIS.hex()}"
 messages = ["transfer"]
 kinds = ["dns.records.set"]
 spend_per_day = "1000.00"
@@ -46,9 +48,11 @@ methods = ["{core.address_text(BOB)}/hold", "system/agents/*"]
 [[use]]
 caller = "agent"
 secret = "zone"
-chain = "test-00000001"
+chain = "{CHAIN}"
+genesis = "{GENESIS.hex()}"
 kinds = ["dns.records.set"]
 resources = ["dns:example.org"]
+agents = [1, 7]
 """
 
 
@@ -87,6 +91,10 @@ def test_a_policy_is_the_same_from_its_bytes_and_from_its_file() -> None:
         {"uses": (replace(USE, kinds=("x",) * 257),)},
         {"uses": (replace(USE, resources=("x",) * 257),)},
         {"uses": (replace(USE, resources=(b"x",)),)},  # type: ignore[arg-type]
+        {"uses": (replace(USE, genesis=b""),)},
+        {"uses": (replace(USE, agents=(-1,)),)},
+        {"uses": (replace(USE, agents=(True,)),)},
+        {"uses": (replace(USE, agents=(1,) * 257),)},
     ],
 )
 def test_what_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:

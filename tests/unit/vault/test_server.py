@@ -35,9 +35,9 @@ NO_UPDATE = (CHAIN, b"", 0, b"")
 FOR_CALLERS = (
     ("sign_transaction", "worker", []),
     ("sign_plan_request", "worker", CHAIN, b"", b"", b"", 0),
-    ("sign_report", "worker", CHAIN, "x", b"", []),
-    ("sign_update", "zone", *NO_UPDATE, [], 0),
-    ("sign_void", "zone", *NO_UPDATE, []),
+    ("sign_report", "worker", CHAIN, b"", [], []),
+    ("sign_update", "zone", *NO_UPDATE, [], 0, []),
+    ("sign_void", "zone", *NO_UPDATE, [], []),
     ("check_answer", "zone", b"", b""),
     ("release", "worker", CHAIN, b"", 0, []),
 )

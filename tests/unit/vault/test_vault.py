@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ import pytest
 from ghostnet import core
 from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import Key, Proof, sealed
+from ghostnet.client.bundle import Bundle
 from ghostnet.client.plans import PlanRequest
 from ghostnet.vault.folder import Folder
 from ghostnet.vault.registry import FileRegistry
 from ghostnet.vault.vault import Vault
+from tests.unit.vault.chains import Chain, plan_of
 from tests.unit.vault.vaults import (
     BOB,
     CHAIN,
@@ -74,7 +76,7 @@ CALLS: dict[str, Callable[[Vault, Set], object]] = {
     "policy_set": lambda vault, _: vault.set_policy(b"", []),
     "sign_transaction": lambda vault, world: vault.sign_transaction(world.caller, "worker", BODY),
     "sign_plan_request": lambda vault, world: vault.sign_plan_request(world.caller, "worker", ASKED),
-    "sign_report": lambda vault, world: vault.sign_report(world.caller, "worker", CHAIN, "x", ACTION, REPORT),
+    "sign_report": lambda vault, world: vault.sign_report(world.caller, "worker", CHAIN, ACTION, REPORT, NOTHING),
     "release": lambda vault, world: vault.release(world.caller, "worker", CHAIN, BOB, 0, NO_PROOF),
 }
 BODY = core.Body(
@@ -82,6 +84,7 @@ BODY = core.Body(
 )
 ASKED = PlanRequest(chain_id=CHAIN, action=ACTION, plan=BOB, address=BOB, until_ms=1)
 NO_PROOF = Proof(genesis=b"", header=b"", signature=b"", key=b"", value=None, proof=b"")
+NOTHING = Bundle(genesis=b"", header=b"", signature=b"", schema=b"", entries=())
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -388,38 +391,100 @@ def test_a_mark_that_cannot_be_kept_is_not_signed(world: Set) -> None:
     assert "sign_transaction" not in world.audit_text()
 
 
-def test_no_key_signs_a_report_of_an_epoch_twice(world: Set) -> None:
-    def sign(report: Report, kind: str = "dns.records.set", key: str = "worker") -> bytes:
-        return world.vault.sign_report(world.caller, key, CHAIN, kind, ACTION, report)
+@dataclass
+class Started:
+    """An action that was started, and its agent's report."""
 
-    first = sign(REPORT)
-    assert first == sign(REPORT)
-    for change in ({"outcome": 1}, {"agent": 8}, {"key_epoch": 1}, {"steps": 2}, {"result": b"\x00"}):
+    world: Set
+    chain: Chain
+    action: bytes
+    report: Report
+
+    def sign(self, report: Report | None = None, bundle: Bundle | None = None, key: str = "worker") -> bytes:
+        """Has a report signed under the newest proofs."""
+        bundle = bundle or self.chain.bundle(self.action)
+        return self.world.vault.sign_report(self.world.caller, key, CHAIN, self.action, report or self.report, bundle)
+
+
+@pytest.fixture
+def started(world: Set, chain: Chain) -> Started:
+    plan = chain.started(plan_of, 3)
+    world.clock.day = chain.time_ms / 1_000
+    return Started(world, chain, plan.action, Report(chain.agent, 1, 3, plan.hash, 0, 1, b"e" * 32, b""))
+
+
+def test_no_key_signs_a_report_of_an_epoch_twice(started: Started) -> None:
+    first = started.sign()
+    assert first == started.sign()
+    for change in ({"outcome": 1}, {"key_epoch": 2}, {"steps": 2}, {"result": b"\x00"}):
         with pytest.raises(core.VaultAlreadyReported) as caught:
-            sign(replace(REPORT, **change))
-        assert caught.value.fields == {"action": ACTION, "epoch": 3}
-    assert sign(replace(REPORT, epoch=4)) != first
-    world.again().unseal(PASSPHRASE)
-    assert sign(REPORT) == first
+            started.sign(replace(started.report, **change))
+        assert caught.value.fields == {"action": started.action, "epoch": 3}
+    started.world.again().unseal(PASSPHRASE)
+    assert started.sign() == first
     with pytest.raises(core.VaultAlreadyReported):
-        sign(replace(REPORT, outcome=2))
-    with pytest.raises(core.VaultNotAllowed):
-        sign(replace(REPORT, epoch=5), kind="proxmox.vm.destroy")
+        started.sign(replace(started.report, outcome=2))
 
 
-def test_a_report_is_signed_as_the_contract_checks_it_and_with_ed25519_alone(world: Set) -> None:
-    key = world.key
-    signature = world.vault.sign_report(world.caller, "worker", CHAIN, "dns.records.set", ACTION, REPORT)
-    fields = [7, 0, 3, b"p" * 32, 0, 1, b"e" * 32, b""]
-    message = b"ghost/receipt/1" + core.encode([CHAIN, ACTION, fields])
-    assert signed_bytes(CHAIN, ACTION, REPORT) == message
+def test_a_report_is_of_the_holder_the_epoch_and_the_plan_that_the_chain_has(started: Started) -> None:
+    for change, error in (
+        ({"agent": 8}, core.VaultOtherAgent),
+        ({"epoch": 2}, core.VaultOtherEpoch),
+        ({"epoch": 4}, core.VaultOtherEpoch),
+        ({"plan": b"p" * 32}, core.VaultOtherPlan),
+    ):
+        with pytest.raises(error):
+            started.sign(replace(started.report, **change))
+    assert started.sign()
+    started.chain.report(started.action, started.report)
+    with pytest.raises(core.VaultWrongState, match="done"):
+        started.sign()
+
+
+def test_the_kind_of_a_report_is_the_chains_word(started: Started) -> None:
+    started.world.allow(replace(RULE, kinds=("dns.zone.check",)))
+    with pytest.raises(core.VaultNotAllowed, match=r"dns\.records\.set"):
+        started.sign()
+    started.world.allow(replace(RULE, kinds=("*",)))
+    assert started.sign()
+
+
+def test_what_was_not_started_has_no_report_and_what_nobody_knows_has_one_also_without_a_grant(
+    started: Started,
+) -> None:
+    chain = started.chain
+    other = replace(started, action=chain.ask())
+    with pytest.raises(core.VaultWrongState, match="requested"):
+        other.sign()
+    with pytest.raises(core.VaultProofMissing):
+        started.sign(bundle=chain.bundle(other.action))
+    chain.pass_(20 * 60_000)  # until the deadline of both
+    chain.pass_()
+    started.world.clock.day = chain.time_ms / 1_000
+    chain.revoke()
+    assert started.sign()
+    chain.give()
+
+
+def test_reports_are_asked_for_in_proofs_of_the_rules_chain(started: Started) -> None:
+    started.world.allow(replace(RULE, genesis=b"g" * 32))
+    with pytest.raises(core.ProofOtherChain):
+        started.sign()
+
+
+def test_a_report_is_signed_as_the_contract_checks_it_and_with_ed25519_alone(started: Started) -> None:
+    world, report = started.world, started.report
+    key, signature = world.key, started.sign()
+    fields = [report.agent, 1, 3, report.plan, 0, 1, b"e" * 32, b""]
+    message = b"ghost/receipt/1" + core.encode([CHAIN, started.action, fields])
+    assert signed_bytes(CHAIN, started.action, report) == message
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
     Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     world.vault.make_key("other", "p256")
     world.allow(replace(RULE, key="other"))
     with pytest.raises(core.VaultWrongCurve):
-        world.vault.sign_report(world.caller, "other", CHAIN, "dns.records.set", ACTION, replace(REPORT, epoch=9))
+        started.sign(key="other")
 
 
 # ---------------------------------------------------------------------- the audit log (HOSTILE 67, 68, 72)

@@ -17,11 +17,11 @@ from ghostnet.vault.guard import Guard
 from ghostnet.vault.keys import VaultKey
 from ghostnet.vault.policy import Policy, Rule
 from ghostnet.vault.vault import Vault
+from tests.unit.core import ledgers
 
 PASSPHRASE = "correct horse"  # noqa: S105  of vaults made here
 OWNERS = tuple(Key(bytes([number]) * 32) for number in (11, 12, 13))
-CHAIN = "test-00000001"
-GENESIS = b"g" * 32
+GENESIS, CHAIN = core.genesis_info(ledgers.GENESIS.encode())
 BOB = b"b" * 32
 NOW = 1_800_000_000_000
 UNGUARDED = Guard(core_dumps_off=False, memory_locked=False, reason="a test")

@@ -994,6 +994,33 @@ pub mod vault {
 
     /// The vault came upon a defect of its own; nothing was signed: incident {incident}.
     pub const DEFECT: ErrorCode = ErrorCode { class: 15, code: 24 };
+
+    /// The proofs do not show {what}.
+    pub const PROOF_MISSING: ErrorCode = ErrorCode { class: 15, code: 25 };
+
+    /// The proofs' block is {age_ms} ms old by the vault's clock; {most_ms} are too many.
+    pub const PROOF_STALE: ErrorCode = ErrorCode { class: 15, code: 26 };
+
+    /// The proofs are of block {height}, and the vault has seen block {seen}.
+    pub const PROOF_BEHIND: ErrorCode = ErrorCode { class: 15, code: 27 };
+
+    /// The vault has seen another block {height}: {seen} and not {found}.
+    pub const CHAIN_REWOUND: ErrorCode = ErrorCode { class: 15, code: 28 };
+
+    /// The action is {state}, and nothing of this is signed in that state.
+    pub const WRONG_STATE: ErrorCode = ErrorCode { class: 15, code: 29 };
+
+    /// The action's epoch is {epoch}.
+    pub const OTHER_EPOCH: ErrorCode = ErrorCode { class: 15, code: 30 };
+
+    /// Agent {agent} holds the action.
+    pub const OTHER_AGENT: ErrorCode = ErrorCode { class: 15, code: 31 };
+
+    /// The plan that was started is {plan}.
+    pub const OTHER_PLAN: ErrorCode = ErrorCode { class: 15, code: 32 };
+
+    /// What the action was asked for under stands no longer: {obstacle}.
+    pub const OBSTRUCTED: ErrorCode = ErrorCode { class: 15, code: 33 };
 }
 
 /// A driver refused an order, or the outside target did.
@@ -3165,6 +3192,69 @@ pub const TABLE: &[ErrorRow] = &[
         fields: &["incident"],
         text: "the vault came upon a defect of its own; nothing was signed: incident {incident}",
         way_out: "look for the incident in what the vault wrote to its standard error, and report it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 25 },
+        slug: "proof_missing",
+        fields: &["what"],
+        text: "the proofs do not show {what}",
+        way_out: "prove all entries of the action at one block, as `ghostcli agent run` does",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 26 },
+        slug: "proof_stale",
+        fields: &["age_ms", "most_ms"],
+        text: "the proofs' block is {age_ms} ms old by the vault's clock; {most_ms} are too many",
+        way_out: "prove it anew under the newest block; if that is as old, the chain stands still, or a clock is wrong",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 27 },
+        slug: "proof_behind",
+        fields: &["height", "seen"],
+        text: "the proofs are of block {height}, and the vault has seen block {seen}",
+        way_out: "prove it anew under the newest block: another caller was faster",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 28 },
+        slug: "chain_rewound",
+        fields: &["height", "seen", "found"],
+        text: "the vault has seen another block {height}: {seen} and not {found}",
+        way_out: "find out who runs two chains of one genesis; nothing is signed under the other one's block",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 29 },
+        slug: "wrong_state",
+        fields: &["state"],
+        text: "the action is {state}, and nothing of this is signed in that state",
+        way_out: "start the action first; what has ended is not touched any more",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 30 },
+        slug: "other_epoch",
+        fields: &["epoch"],
+        text: "the action's epoch is {epoch}",
+        way_out: "do nothing more under another one: somebody else holds the action",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 31 },
+        slug: "other_agent",
+        fields: &["agent"],
+        text: "agent {agent} holds the action",
+        way_out: "leave the action to it",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 32 },
+        slug: "other_plan",
+        fields: &["plan"],
+        text: "the plan that was started is {plan}",
+        way_out: "do nothing by another plan",
+    },
+    ErrorRow {
+        code: ErrorCode { class: 15, code: 33 },
+        slug: "obstructed",
+        fields: &["obstacle"],
+        text: "what the action was asked for under stands no longer: {obstacle}",
+        way_out: "report what was done so far; the resource's owner gives grants",
     },
     ErrorRow {
         code: ErrorCode { class: 16, code: 1 },

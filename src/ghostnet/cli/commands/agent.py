@@ -49,9 +49,12 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
             ["--secret-vault"],
             type=click.Path(path_type=Path),
             metavar="SOCKET",
-            help="The vault that has the update key; by default the one that signs.",
+            help="The vault that has the update key or the working key; by default the one that signs.",
         ),
         click.Option(["--secret-caller"], metavar="NAME", help="Who asks that vault; by default the only one."),
+        click.Option(
+            ["--working-key"], metavar="NAME", help="A key of that vault to work with; by default a new one, in a file."
+        ),
         click.Option(["--files"], type=click.Path(path_type=Path), metavar="FILE", help="A host's table of files."),
         click.Option(["--stake"], default="10", metavar="AMOUNT", help="RLUSD that a proven lie costs."),
         click.Option(["--funds"], default="1", metavar="AMOUNT", help="RLUSD for the working key's fees."),
@@ -95,16 +98,17 @@ def init(
         if not client.anchor.dev:
             session.confirm(f"{name} stakes {stake} RLUSD on a new agent, which acts on {resource}: go on?")
         made = home.create(folder, client.anchor.hash, session.node, resource, kinds, outside)
-        client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
+        account = core.address_text(made.auth.address)
+        client.send([core.Transfer(to=made.auth.address, amount=core.Rlusd(funds))], owner)
         if agents.view("resource", {"id": resource}) is None:
             agents.call("claim", {"id": resource}, by=owner)
-        args = {"account": made.key.address_text, "key": made.key.auth.keys[0].public.hex(), "kinds": list(kinds)}
+        args = {"account": account, "key": made.auth.keys[0].public.hex(), "kinds": list(kinds)}
         registered = agents.call("register", args, by=owner, pay=core.Rlusd(stake))
         number = int(agents.result("register", registered.receipt.results[0]))
         made.number_is(number)
         agents.call("enrol", {"id": resource, "agent": str(number)}, by=owner)
-    data = {"agent": number, "account": made.key.address_text, "resource": resource, "folder": str(folder)}
-    shown = text.pairs({"agent": number, "working account": made.key.address_text, "policy": folder / "policy.toml"})
+    data = {"agent": number, "account": account, "resource": resource, "folder": str(folder)}
+    shown = text.pairs({"agent": number, "working account": account, "policy": folder / "policy.toml"})
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
 
 
@@ -115,10 +119,11 @@ def _only_observes(session: Session, folder: Path, funds: str) -> Answer:
     owner = session.signer(session.signer_name)
     with session.client() as client:
         made = home.create(folder, client.anchor.hash, session.node, None, (), {})
-        client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
+        client.send([core.Transfer(to=made.auth.address, amount=core.Rlusd(funds))], owner)
     made.number_is(None)
-    data = {"agent": None, "account": made.key.address_text, "resource": None, "folder": str(folder)}
-    shown = text.pairs({"working account": made.key.address_text})
+    account = core.address_text(made.auth.address)
+    data = {"agent": None, "account": account, "resource": None, "folder": str(folder)}
+    shown = text.pairs({"working account": account})
     after = f"Name it as an observer where the contract is created; `ghostcli agent observe --folder {folder}` is next."
     return Answer(data, f"{shown}\n{after}")
 
@@ -143,7 +148,7 @@ def observe(session: Session, file: Path, folder: Path) -> Answer:
     from ghostnet.client.files import replace_private  # noqa: PLC0415  help does not need it
 
     here = home.Home(folder)
-    settings, account = here.settings(), here.key().address_text
+    settings, account = here.settings(), core.address_text(here.account())
     tables = observers.read(file, session.contract_address)
     with session.client() as client:
         if client.anchor.hash != settings["genesis"]:
@@ -168,6 +173,7 @@ def _outside(  # noqa: PLR0913  one for each option
     secret: str | None,
     secret_vault: Path | None,
     secret_caller: str | None,
+    working_key: str | None,
 ) -> dict[str, Any]:
     """What `agent.toml` says of the outside; refused before anything is made or sent."""
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
@@ -176,6 +182,9 @@ def _outside(  # noqa: PLR0913  one for each option
         message = "a zone takes --dns-server and --secret"
         raise click.UsageError(message, click.get_current_context(silent=True))
     found: dict[str, Any] = {} if mock_port is None else {"mock_port": mock_port}
+    if working_key is not None:
+        vault, caller = secret_vault or session.vault_path, session.caller(secret_caller)
+        found |= home.working_key(working_key, vault, session.enrolments, caller)
     if dns_server is None or secret is None:
         return found
     return found | home.dns_target(
