@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES: Final = 64 * 1024
 MOST_OFFERED: Final = 4_096
 """Plans of which it is remembered that the node has them, 32 bytes each; beyond, they are put once more."""
+OFFERED_SECONDS: Final = 600.0
+"""How long that is believed: a node that was restored from a backup has lost what came since, and says nothing."""
 SEED_BYTES: Final = 32
 TSIG_BYTES: Final = 1024
 """Of a file with a key for transfers: its algorithm, its name, and 64 bytes in base64."""
@@ -241,12 +243,13 @@ class Bodies:
         folder: The folder.
         client: A client of the chain.
         key: The working key, as whose account the node is asked.
+        clock: Seconds, never backwards.
 
     """
 
-    def __init__(self, folder: Path, client: Client, key: Signer) -> None:
-        self._folder, self._client, self._key = folder, client, key
-        self._offered: set[bytes] = set()
+    def __init__(self, folder: Path, client: Client, key: Signer, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder, self._client, self._key, self._clock = folder, client, key, clock
+        self._offered: dict[bytes, float] = {}
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps one."""
@@ -256,9 +259,9 @@ class Bodies:
         replace_private(self._folder / plan.hash.hex(), body)
 
     def offer(self, action: bytes, body: bytes) -> None:
-        """Puts one to the node, once in the life of this process; where the node refuses, the next turn tries again."""
-        plan = Plan.from_bytes(body).hash
-        if plan in self._offered:
+        """Puts one to the node, unless that was done lately; where the node refuses, the next turn tries again."""
+        plan, now = Plan.from_bytes(body).hash, self._clock()
+        if now - self._offered.get(plan, -OFFERED_SECONDS) < OFFERED_SECONDS:
             return
         try:
             self._client.put_plan(action, body)
@@ -267,7 +270,7 @@ class Bodies:
             return
         if len(self._offered) >= MOST_OFFERED:
             self._offered.clear()
-        self._offered.add(plan)
+        self._offered[plan] = now
 
     def get(self, plan: bytes, action: bytes) -> bytes | None:
         """One that was kept, if it is what its name says; or else the node's, which is kept from then on."""
