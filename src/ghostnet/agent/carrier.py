@@ -25,7 +25,7 @@ from ghostnet.actions import Draft, Driver, Evidence, Fence, Guard, Order, Plan,
 from ghostnet.actions.report import OUTCOMES, Report
 from ghostnet.agent.intent import Intent, Move, Preview
 from ghostnet.agent.journal import Journal, Note
-from ghostnet.agent.ledger import Ledger
+from ghostnet.agent.ledger import Ledger, of_step
 from ghostnet.agent.policy import Budget, Policy
 from ghostnet.schema.values import duration_text, time_of, time_text
 
@@ -401,7 +401,7 @@ class Carrier:
                 return turn
             if index in note.applied:
                 continue
-            if (turn := self._step(action, plan, index, step, note, driver)) is not None:
+            if (turn := self._step(action, record, plan, index, step, note, driver)) is not None:
                 return turn
         evidence = self._verified(plan, driver)
         if not evidence.complete:
@@ -523,14 +523,21 @@ class Carrier:
         return None
 
     def _step(
-        self, action: bytes, plan: Plan, index: int, step: core.Value, note: Note, driver: Driver[Any]
+        self,
+        action: bytes,
+        record: dict[str, Any],
+        plan: Plan,
+        index: int,
+        step: core.Value,
+        note: Note,
+        driver: Driver[Any],
     ) -> Turn | None:
         """Takes one step; None: it was taken."""
         if self._paused(plan.resource):
             return Turn.LATER
         # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the
         # contract was told that nobody knows, nor what the grant or the operator allows no more.
-        header = self.ledger.fresh()
+        header = self.ledger.fresh(*of_step(action, record))
         record = self.ledger.action(action, header.height)
         if record["state"] in ENDED or not self._is_mine(record, note):
             return Turn.AGAIN

@@ -24,8 +24,8 @@ import dns.tsig
 
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
-from ghostnet.agent import policy
-from ghostnet.agent.agent import Agent, paused_file, stop_file
+from ghostnet.agent import observe, policy
+from ghostnet.agent.agent import LEAST_PAUSE, Agent, paused_file, stop_file
 from ghostnet.agent.carrier import Carrier
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -65,9 +65,10 @@ class Made:
     key: Key
     settings: dict[str, Any]
 
-    def number_is(self, number: int) -> None:
-        """The chain gave it one: from here on it can run."""
-        replace_private(self.home.path / "agent.toml", _toml(self.settings | {"agent": number}).encode())
+    def number_is(self, number: int | None) -> None:
+        """The chain gave it one, or it only observes and needs none: from here on it can run."""
+        said = self.settings if number is None else self.settings | {"agent": number}
+        replace_private(self.home.path / "agent.toml", _toml(said).encode())
 
 
 class Home:
@@ -82,7 +83,7 @@ class Home:
         self.path = path
 
     def settings(self) -> dict[str, Any]:
-        """What `agent.toml` says.
+        """What `agent.toml` says; the agent is None where it only observes.
 
         Raises:
             AgentNoFolder: There is none, or it says nothing that can be used.
@@ -90,7 +91,8 @@ class Home:
         """
         try:
             found = tomllib.loads(read_private(self.path / "agent.toml", most=MOST_BYTES).decode())
-            genesis, number, node = bytes.fromhex(found["genesis"]), int(found["agent"]), str(found["node"])
+            genesis, node = bytes.fromhex(found["genesis"]), str(found["node"])
+            number = int(found["agent"]) if "agent" in found else None
         except FileNotFoundError:
             raise core.AgentNoFolder({"path": self.path, "reason": "no agent was set up there"}) from None
         except (FileRefusedError, KeyError, ValueError, TypeError) as error:  # TOML that is none is a ValueError
@@ -125,11 +127,13 @@ class Home:
                 with suppress(FileNotFoundError):
                     shutil.copy2(self.path / name, memory)
             with self.opened(Path(memory)) as agent:
+                if agent is None:
+                    raise core.AgentNoFolder({"path": self.path, "reason": "it only observes, and has nothing to plan"})
                 yield agent
 
     @contextmanager
-    def opened(self, memory: Path | None = None) -> Iterator[Agent]:
-        """The agent, with its journal held.
+    def opened(self, memory: Path | None = None) -> Iterator[Agent | None]:
+        """The agent, with its journal held; None where it only observes.
 
         Args:
             memory: A copy of its memory, in whose place it is used.
@@ -138,11 +142,11 @@ class Home:
             AgentError: Its files or the chain cannot be trusted.
 
         """
-        settings, allowed = self.settings(), policy.read(self.path / "policy.toml")
-        try:
-            key = Key(read_private(self.path / "key", most=SEED_BYTES))
-        except (FileNotFoundError, FileRefusedError, ValueError) as error:
-            raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
+        settings = self.settings()
+        if settings["agent"] is None:
+            yield None
+            return
+        allowed, key = policy.read(self.path / "policy.toml"), self.key()
         kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
         with Journal(kept / "journal") as journal:
             drivers = self._drivers(settings, journal, allowed)
@@ -155,6 +159,37 @@ class Home:
                     yield agent
                 finally:
                     agent.close()
+
+    @contextmanager
+    def observing(self) -> Iterator[int]:
+        """Looks at sites meanwhile, where `observe.toml` names some; how many.
+
+        Raises:
+            AgentError: Its files cannot be used.
+
+        """
+        settings, key, path = self.settings(), self.key(), self.path / observe.FILE
+        tables = observe.read(path) if path.exists() else []
+        if not tables and settings["agent"] is None:
+            reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
+            raise core.AgentNoFolder({"path": self.path, "reason": reason})
+        with (
+            Client(settings["node"], genesis_hash=settings["genesis"], timeout_ms=observe.ANSWER_MS) as client,
+            observe.observing(tables, client, key, self.is_paused),
+        ):
+            yield len(tables)
+
+    def key(self) -> Key:
+        """The working key.
+
+        Raises:
+            AgentNoFolder: There is none that can be used.
+
+        """
+        try:
+            return Key(read_private(self.path / "key", most=SEED_BYTES))
+        except (FileNotFoundError, FileRefusedError, ValueError) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
 
     def _drivers(self, settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> dict[str, Driver[Any]]:
         """What the settings reach, by kind."""
@@ -238,7 +273,7 @@ class BorrowedBodies(Bodies):
 
 
 def create(
-    path: Path, genesis: bytes, node: str, resource: str, kinds: Sequence[str], targets: Mapping[str, Any]
+    path: Path, genesis: bytes, node: str, resource: str | None, kinds: Sequence[str], targets: Mapping[str, Any]
 ) -> Made:
     """Sets a folder up: a new working key, a policy that allows what is named, the settings but for the number.
 
@@ -246,7 +281,7 @@ def create(
         path: The folder.
         genesis: Hash of the chain's genesis.
         node: Where the chain answers.
-        resource: What the agent acts on.
+        resource: What the agent acts on; None if it only observes, which takes no policy.
         kinds: What it does there.
         targets: How what is outside is reached, as `agent.toml` says it.
 
@@ -260,7 +295,8 @@ def create(
         create_private(path / "key", key.secret_seed())
     except FileExistsError:
         raise core.AgentNoFolder({"path": path, "reason": "there is an agent already"}) from None
-    create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
+    if resource is not None:
+        create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
     return Made(Home(path), key, {"genesis": genesis.hex(), "node": node, **targets})
 
 
@@ -329,15 +365,18 @@ def files_target(resource: str, path: Path) -> dict[str, Any]:
     return {"files": str(path.absolute())}
 
 
-def run(agent: Agent) -> None:
-    """Goes round until the process is told to stop, or the folder says so."""
-    stopped = stop_file(agent.folder)
+def run(folder: Path, agent: Agent | None) -> None:
+    """Goes round until the process is told to stop, or the folder says so; without an agent, waits until then."""
+    stopped = stop_file(folder)
     stopped.unlink(missing_ok=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set() and not stopped.exists():
-        agent.wait(agent.round())
+        if agent is None:
+            stop.wait(LEAST_PAUSE)
+        else:
+            agent.wait(agent.round())
 
 
 def _dns_driver(settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy) -> DnsDriver:
