@@ -84,18 +84,15 @@ class Home:
         return found | {"genesis": genesis, "agent": number, "node": node}
 
     @contextmanager
-    def opened(self) -> Iterator[Agent | None]:
-        """The agent, with its journal held; None where it only observes.
+    def opened(self) -> Iterator[Agent]:
+        """The agent, with its journal held.
 
         Raises:
             AgentError: Its files or the chain cannot be trusted.
 
         """
-        settings = self.settings()
-        if settings["agent"] is None:
-            yield None
-            return
-        allowed, key = policy.read(self.path / "policy.toml"), self.key()
+        settings, allowed = self.settings(), policy.read(self.path / "policy.toml")
+        key = self.key()
         with Journal(self.path / "journal") as journal:
             drivers = self._drivers(settings, journal)
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
@@ -108,6 +105,11 @@ class Home:
                 finally:
                     agent.close()
 
+    @property
+    def acts(self) -> bool:
+        """Whether it carries out actions; else it only observes. Raises as `settings`."""
+        return self.settings()["agent"] is not None
+
     @contextmanager
     def observing(self) -> Iterator[int]:
         """Looks at sites meanwhile, where `observe.toml` names some; how many.
@@ -116,11 +118,14 @@ class Home:
             AgentError: Its files cannot be used.
 
         """
-        settings, key, path = self.settings(), self.key(), self.path / observe.FILE
-        tables = observe.read(path) if path.exists() else []
-        if not tables and settings["agent"] is None:
-            reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
-            raise core.AgentNoFolder({"path": self.path, "reason": reason})
+        settings, path = self.settings(), self.path / observe.FILE
+        if not path.exists():
+            if not self.acts:
+                reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
+                raise core.AgentNoFolder({"path": self.path, "reason": reason})
+            yield 0
+            return
+        tables, key = observe.read(path), self.key()
         with (
             Client(settings["node"], genesis_hash=settings["genesis"], timeout_ms=observe.ANSWER_MS) as client,
             observe.observing(tables, client, key, self.is_paused),
