@@ -84,15 +84,18 @@ class Home:
         return found | {"genesis": genesis, "agent": number, "node": node}
 
     @contextmanager
-    def opened(self) -> Iterator[Agent]:
-        """The agent, with its journal held.
+    def opened(self) -> Iterator[Agent | None]:
+        """The agent, with its journal held; None where it only observes.
 
         Raises:
             AgentError: Its files or the chain cannot be trusted.
 
         """
-        settings, allowed = self.settings(), policy.read(self.path / "policy.toml")
-        key = self.key()
+        settings = self.settings()
+        if settings["agent"] is None:
+            yield None
+            return
+        allowed, key = policy.read(self.path / "policy.toml"), self.key()
         with Journal(self.path / "journal") as journal:
             drivers = self._drivers(settings, journal)
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
@@ -105,11 +108,6 @@ class Home:
                 finally:
                     agent.close()
 
-    @property
-    def acts(self) -> bool:
-        """Whether it carries out actions; else it only observes. Raises as `settings`."""
-        return self.settings()["agent"] is not None
-
     @contextmanager
     def observing(self) -> Iterator[int]:
         """Looks at sites meanwhile, where `observe.toml` names some; how many.
@@ -120,7 +118,7 @@ class Home:
         """
         settings, path = self.settings(), self.path / observe.FILE
         if not path.exists():
-            if not self.acts:
+            if settings["agent"] is None:
                 reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
                 raise core.AgentNoFolder({"path": self.path, "reason": reason})
             yield 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +102,55 @@ def init(
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
 
 
+def _only_observes(session: Session, folder: Path, funds: str) -> Answer:
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+
+    owner = session.signer(session.signer_name)
+    with session.client() as client:
+        made = home.create(folder, client.anchor.hash, session.node, None, (), {})
+        client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
+    made.number_is(None)
+    data = {"agent": None, "account": made.key.address_text, "resource": None, "folder": str(folder)}
+    shown = text.pairs({"working account": made.key.address_text})
+    after = f"Name it as an observer where the contract is created; `ghostcli agent observe --folder {folder}` is next."
+    return Answer(data, f"{shown}\n{after}")
+
+
+@base.command(
+    command,
+    "observe",
+    params=[
+        click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"),
+        FOLDER,
+    ],
+    examples=["ghostcli agent observe sites.toml --folder north  then `agent run`; docs/agent.md shows a file"],
+)
+def observe(session: Session, file: Path, folder: Path) -> Answer:
+    """Name the sites it looks at, and the contracts it tells: FILE takes the place of those before.
+
+    Each contract must name the working account among its observers. Other accounts' words, and silence, are its affair.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import observe as observers  # noqa: PLC0415  help does not need it
+    from ghostnet.client.files import replace_private  # noqa: PLC0415  help does not need it
+
+    here = home.Home(folder)
+    settings, account = here.settings(), here.key().address_text
+    tables = observers.read(file, session.contract_address)
+    with session.client() as client:
+        if client.anchor.hash != settings["genesis"]:
+            raise core.ProofOtherChain({"expected": settings["genesis"], "found": client.anchor.hash})
+        for table in tables:
+            if (why := observers.unfit(client, table, account)) is not None:
+                raise core.AgentBadPolicy({"path": file, "reason": why})
+    replace_private(folder / observers.FILE, observers.text_of(tables).encode())
+    contracts = [core.address_text(table.contract) for table in tables]
+    data = {"account": account, "contracts": contracts, "folder": str(folder)}
+    return Answer(data, f"{account} observes for {', '.join(contracts)} from the next start of `ghostcli agent run` on")
+
+
 def _outside(
     session: Session,
     resource: str,
@@ -152,8 +200,7 @@ def run(session: Session, folder: Path, log: str) -> Answer | None:
     written = logs.set_up(level=LOG_LEVELS[log])
     try:
         here = home.Home(folder)
-        acting = here.opened() if here.acts else nullcontext()
-        with here.observing() as sites, acting as agent:
+        with here.observing() as sites, here.opened() as agent:
             number = None if agent is None else agent.carrier.ledger.agent
             data = {"agent": number, "observes": sites, "folder": str(folder)}
             does = [] if agent is None else [f"agent {number} follows the chain"]
@@ -219,52 +266,3 @@ def resume(session: Session, folder: Path, resource: str | None) -> Answer:  # n
     paused_file(Home(folder).path, resource).unlink(missing_ok=True)
     what = resource or "everything"
     return Answer({"resumed": what}, f"goes on: {what}")
-
-
-def _only_observes(session: Session, folder: Path, funds: str) -> Answer:
-    from ghostnet import core  # noqa: PLC0415  help does not need it
-    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
-
-    owner = session.signer(session.signer_name)
-    with session.client() as client:
-        made = home.create(folder, client.anchor.hash, session.node, None, (), {})
-        client.send([core.Transfer(to=made.key.auth.address, amount=core.Rlusd(funds))], owner)
-    made.number_is(None)
-    data = {"agent": None, "account": made.key.address_text, "resource": None, "folder": str(folder)}
-    shown = text.pairs({"working account": made.key.address_text})
-    after = f"Name it as an observer where the contract is created; `ghostcli agent observe --folder {folder}` is next."
-    return Answer(data, f"{shown}\n{after}")
-
-
-@base.command(
-    command,
-    "observe",
-    params=[
-        click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"),
-        FOLDER,
-    ],
-    examples=["ghostcli agent observe sites.toml --folder north  then `agent run`; docs/agent.md shows a file"],
-)
-def observe(session: Session, file: Path, folder: Path) -> Answer:
-    """Name the sites it looks at, and the contracts it tells: FILE takes the place of those before.
-
-    Each contract must name the working account among its observers. Other accounts' words, and silence, are its affair.
-    """
-    from ghostnet import core  # noqa: PLC0415  help does not need it
-    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
-    from ghostnet.agent import observe as observers  # noqa: PLC0415  help does not need it
-    from ghostnet.client.files import replace_private  # noqa: PLC0415  help does not need it
-
-    here = home.Home(folder)
-    settings, account = here.settings(), here.key().address_text
-    tables = observers.read(file, session.contract_address)
-    with session.client() as client:
-        if client.anchor.hash != settings["genesis"]:
-            raise core.ProofOtherChain({"expected": settings["genesis"], "found": client.anchor.hash})
-        for table in tables:
-            if (why := observers.unfit(client, table, account)) is not None:
-                raise core.AgentBadPolicy({"path": file, "reason": why})
-    replace_private(folder / observers.FILE, observers.text_of(tables).encode())
-    contracts = [core.address_text(table.contract) for table in tables]
-    data = {"account": account, "contracts": contracts, "folder": str(folder)}
-    return Answer(data, f"{account} observes for {', '.join(contracts)} from the next start of `ghostcli agent run` on")
