@@ -173,11 +173,13 @@ class Home:
 
         """
         settings, path = self.settings(), self.path / observe.FILE
-        key_with = self._key(settings)
-        tables = observe.read(path) if path.exists() else []
-        if not tables and settings["agent"] is None:
-            reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
-            raise core.AgentNoFolder({"path": self.path, "reason": reason})
+        if not path.exists():
+            if settings["agent"] is None:
+                reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
+                raise core.AgentNoFolder({"path": self.path, "reason": reason})
+            yield 0
+            return
+        tables, key_with = observe.read(path), self._key(settings)
         with (
             Client(settings["node"], genesis_hash=settings["genesis"], timeout_ms=observe.ANSWER_MS) as client,
             observe.observing(tables, client, key_with(client), self.is_paused),
