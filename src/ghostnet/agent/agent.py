@@ -34,8 +34,9 @@ MOST_PAUSE: Final = 30.0
 """Seconds: an approval may take days, and is noticed within half a minute."""
 HEARTBEAT_SECONDS: Final = 600.0
 """Between heartbeats: an owner who sees none for an hour knows that six were missed."""
-HANDS: Final = 48
-"""Actions carried at once: most of an action is waiting, for the disk, the chain and the target."""
+HANDS: Final = 64
+"""Actions carried at once: most of an action is waiting, for the disk, the chain and the target. More share more, and a
+tenant's flood delays another by the time that three quarters of them take: half a second at 100 actions a second."""
 HEARTBEAT_AGAIN: Final = 1.0
 """Seconds until one that failed is tried again; doubles up to `MOST_PAUSE`."""
 POSITION_SECONDS: Final = 1.0

@@ -32,8 +32,8 @@ NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.P
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
 MOST_KEYS: Final = 32
 """Entries that a node proves in one answer."""
-MOST_GROUPS: Final = 16
-"""In one transaction: its gas is limited to 100 M, of which a group of calls uses up to 5 M."""
+MOST_MESSAGES: Final = 64
+"""In one transaction, as the chain has it; a start is three and a report one, of some 0.2 M gas each."""
 MOST_LATELY: Final = 1_024
 """Orders, and what was read lately, in memory: each of some KiB at most."""
 MOST_HEIGHTS: Final = 16
@@ -81,7 +81,7 @@ class Ledger:
         self._lately: dict[Entry, tuple[float, Any]] = {}
         self._work_count = 0
         self._key_epoch: int | None = None
-        self._sender = Gatherer(self._send_together, most=MOST_GROUPS)
+        self._sender = Gatherer(self._send_together, most=MOST_MESSAGES, size=len)
 
     def look(self, *wanted: Entry) -> core.Header:
         """The newest header, held against the highest that was seen, as which it is on disk when this returns.
