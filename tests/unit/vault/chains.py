@@ -14,6 +14,8 @@ from ghostnet.actions.report import OUTCOMES, Report, signed_bytes
 from ghostnet.client import Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.schema.values import time_text
+from ghostnet.vault.registry import key_of
+from ghostnet.vault.vault import Vault
 from tests.unit.core import ledgers
 from tests.unit.core.ledgers import ALICE, BOB, User
 
@@ -106,6 +108,10 @@ class Chain:
         self.start(action, plan.hash, epoch)
         self._running = action, Report(self.agent, 1, epoch, plan.hash, 1, 0, bytes(32), b"")
         return plan
+
+    def register(self, vault: Vault) -> None:
+        """Registers a vault as Alice's."""
+        self.call(ALICE, "register_vault", vault=key_of(vault.id).hex(), key=vault.status()["audit_key"])
 
     def report(self, action: bytes, report: Report) -> None:
         """Ends what was started."""

@@ -467,7 +467,7 @@ def test_a_driver_signs_through_the_socket_and_a_sealed_vault_says_nothing(zone:
     slow = [zone.chain.bundle(plan.action)]
     zone.chain.pass_()
 
-    def proofs(action: bytes) -> Bundle:
+    def proofs(action: bytes, _: bytes) -> Bundle:
         return slow.pop() if slow else zone.chain.bundle(action)
 
     with listening(world) as found:
@@ -507,20 +507,20 @@ def test_a_caller_that_is_too_slow_every_time_waits_and_a_chain_that_went_back_s
     zone.chain.pass_()
     zone.sign()
 
-    def rewound(_: bytes) -> Bundle:
+    def rewound(*_: bytes) -> Bundle:
         raise core.AgentChainRewound({"seen": 2, "found": 1})
 
-    def away(_: bytes) -> Bundle:
+    def away(*_: bytes) -> Bundle:
         raise core.LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
 
     with listening(world) as found:
 
-        def ask(proofs: Callable[[bytes], Bundle]) -> bytes:
+        def ask(proofs: Callable[[bytes, bytes], Bundle]) -> bytes:
             signer = UpdateSigner(found.path, world.enrolment, "zone", lambda _: plan.to_bytes(), proofs)
             return signer.sign_update(ZONE, STEP, fence)
 
         with pytest.raises(core.DriverUnreachable, match="the vault has seen"):
-            ask(lambda _: slow)
+            ask(lambda *_: slow)
         with pytest.raises(core.DriverUnreachable, match="the chain"):
             ask(away)
         with pytest.raises(core.AgentChainRewound):
