@@ -11,17 +11,13 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from benches.programs import BenchError, say
 from benches.row import Measured, measured
-from ghostnet.agent import home
-from ghostnet.client import Key
-from ghostnet.client.files import replace_private
 from ghostnet.core import Message
-from tests.e2e.agent.yard import KINDS, Yard, items, yard
+from tests.e2e.agent.yard import KINDS, Yard, items, program, yard
 
 INCLUDES = ("exec", "sig", "root", "fsync", "api")
 RATE = "mock actions through one agent"
@@ -37,13 +33,14 @@ ASKED = 32  # in one transaction: each takes some 2 M of its 100 M gas
 SINGLES = 40  # one after the other in a run
 LONGEST = 120.0  # seconds for a run
 PAUSE = 0.01  # seconds between looks at the chain
-PLACES = itertools.cycle([(at, f"{at.partition(':')[2]}/{name}") for at in RESOURCES for name in range(NAMES)])
+GRANTED = {at: [f"{at.partition(':')[2]}/{name}" for name in range(NAMES)] for at in RESOURCES}
+PLACES = itertools.cycle([(at, name) for at, names in GRANTED.items() for name in names])
 
 
 def measure() -> list[Measured]:
     """The agent's rows."""
     say("actions through one agent: one after the other, then as many as go through")
-    with tempfile.TemporaryDirectory() as folder, yard(Path(folder)) as here, running(here):
+    with tempfile.TemporaryDirectory() as folder, yard(Path(folder)) as here, program(here, GRANTED):
         singles(here, 5)  # fills the caches
         spans = [singles(here, SINGLES) for _ in range(RUNS)]
         rates = [backlog(here) for _ in range(RUNS)]
@@ -54,26 +51,6 @@ def measure() -> list[Measured]:
         measured(SOON, middles, "ms", INCLUDES, SOON_GOAL),
         measured(SLOWEST, slowest, "ms", INCLUDES),
     ]
-
-
-@contextmanager
-def running(here: Yard) -> Iterator[None]:
-    """The agent, as `ghostcli agent run` runs it."""
-    folder = here.folder / "bench"
-    genesis, outside = here.client.anchor.hash, {"mock_port": here.port}
-    made = home.create(folder, genesis, here.node.url, RESOURCES[0], KINDS, outside)
-    replace_private(
-        folder / "policy.toml", f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(RESOURCES)}\n".encode()
-    )
-    number = here.worker(Key((folder / "key").read_bytes()))[0]
-    made.number_is(number)
-    for at in RESOURCES:
-        here.agents.call("claim", {"id": at}, by=here.alice)
-        here.agents.call("enrol", {"id": at, "agent": str(number)}, by=here.alice)
-        names = (f"{at.partition(':')[2]}/{name}" for name in range(NAMES))
-        here.give(*names, at=at, calls=1_000_000, spend="1000")
-    with here.node.world.running("agent", "run", "--folder", str(folder), "--log", "quiet"):
-        yield
 
 
 def singles(here: Yard, count: int) -> list[float]:

@@ -353,8 +353,8 @@ class Chain:
     def state_get(self, key: bytes, height: int | None, /) -> bytes | None:
         """The value under a raw key."""
 
-    def prove(self, key: bytes, height: int | None, /) -> tuple[bytes | None, bytes, int]:
-        """Value, ICS-23 proof, height."""
+    def prove(self, keys: list[bytes], height: int | None, /) -> tuple[list[tuple[bytes | None, bytes]], int]:
+        """Value and ICS-23 proof of each key; height."""
 
     def simulate(
         self, envelope: bytes, height: int | None, time_ms: int | None, watched: bool, /

@@ -67,14 +67,14 @@ impl Chain {
         Ok((Arc::new(snapshot), height))
     }
 
-    /// A raw entry, with its ICS-23 proof of presence or absence.
+    /// Raw entries after one block, each with its ICS-23 proof of presence or absence.
     ///
     /// # Errors
     /// When the height is no longer kept.
-    pub fn prove(&self, key: &[u8], height: Option<u64>) -> Result<crate::store::ProofAt, StateError> {
+    pub fn prove(&self, keys: &[&[u8]], height: Option<u64>) -> Result<crate::store::ProofsAt, StateError> {
         match height {
-            Some(height) => self.shared.store.prove_at(key, height),
-            None => self.shared.store.prove(key),
+            Some(height) => self.shared.store.prove_at(keys, height),
+            None => self.shared.store.prove(keys),
         }
     }
 

@@ -84,14 +84,13 @@ fn a_balance_is_proven_against_the_signed_state_root() {
     let folder = tempfile::tempdir().unwrap();
     let (chain, _) = paid(folder.path());
     let key = Table::Account.of(&user(BOB).address.0);
-    let proof = chain.prove(&key, None).unwrap();
-    let root = chain.header(proof.height).unwrap().state_root;
-    let (state, _) = chain.state(Some(proof.height)).unwrap();
-    let value = state.get(&key).unwrap().expect("bob was paid");
-    ghost_state::verify_presence(&root.0, &key, &value, &proof.proof.encode()).unwrap();
     let nobody = Table::Account.of(&[1; 32]);
-    let proof = chain.prove(&nobody, None).unwrap();
-    ghost_state::verify_absence(&root.0, &nobody, &proof.proof.encode()).unwrap();
+    let at = chain.prove(&[&key, &nobody], None).unwrap();
+    let root = chain.header(at.height).unwrap().state_root;
+    let (state, _) = chain.state(Some(at.height)).unwrap();
+    let value = state.get(&key).unwrap().expect("bob was paid");
+    ghost_state::verify_presence(&root.0, &key, &value, &at.proofs[0].encode()).unwrap();
+    ghost_state::verify_absence(&root.0, &nobody, &at.proofs[1].encode()).unwrap();
 }
 
 #[test]

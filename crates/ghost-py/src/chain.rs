@@ -38,6 +38,8 @@ type Produced = (u64, u64, Vec<[u8; 32]>, Vec<Vec<u8>>, [u8; 32]);
 type Status = (String, [u8; 32], u64, u64, [u8; 32], u64, bool, u64, u32);
 /// Height, place of the receipt, envelope unless it is a delivery, receipt.
 type Found = (u64, u32, Option<Vec<u8>>, Vec<u8>);
+/// Value, if there is one, and ICS-23 proof.
+type Entry = (Option<Vec<u8>>, Vec<u8>);
 /// 32 bytes and what belongs to them: an id and its trace's steps, a wakeup and its record.
 pub type ById = Vec<([u8; 32], Vec<u8>)>;
 /// What was found, the receipt that the replay came to, and the steps of its trace.
@@ -204,16 +206,19 @@ impl Chain {
         self.with(py, |chain| Ok(chain.state(height)?.0.get(key)?))
     }
 
-    #[pyo3(signature = (key, height, /))]
-    fn prove(&self, py: Python<'_>, key: &[u8], height: Option<u64>) -> PyResult<(Option<Vec<u8>>, Vec<u8>, u64)> {
+    #[pyo3(signature = (keys, height, /))]
+    fn prove(&self, py: Python<'_>, keys: Vec<Bound<'_, PyBytes>>, height: Option<u64>) -> PyResult<(Vec<Entry>, u64)> {
+        let keys: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes()).collect();
         self.with(py, |chain| {
-            let at = chain.prove(key, height)?;
-            let bytes = at.proof.encode();
-            let value = match at.proof {
-                Proof::Present(found) => Some(found.value),
-                Proof::Absent { .. } => None,
+            let at = chain.prove(&keys, height)?;
+            let entry = |proof: Proof| {
+                let bytes = proof.encode();
+                match proof {
+                    Proof::Present(found) => (Some(found.value), bytes),
+                    Proof::Absent { .. } => (None, bytes),
+                }
             };
-            Ok((value, bytes, at.height))
+            Ok((at.proofs.into_iter().map(entry).collect(), at.height))
         })
     }
 

@@ -200,6 +200,7 @@ class DriverConformance:
         with stage.losing(Loss.ANSWER):
             refused(DriverUnsure, stage.driver.apply, plan.steps[0], first)
         later = stage.driver.fence(plan.action, 2)
+        assert stage.driver.knows(plan.action)
         assert stage.driver.probe(plan.steps[0], later) is Probe.DONE
         quietly(stage.driver.apply, plan.steps[0], later)
         assert stage.effects(order) == 1

@@ -124,10 +124,22 @@ class Driver(Protocol[World]):
         ...
 
     def probe(self, step: Value, fence: Fence) -> Probe:
-        """What became of a step that was applied under this fence, or in an earlier epoch of the same action.
+        """What became of a step that was applied under this fence, or in an earlier epoch that the target `knows`.
 
         It may end the fence, so that the step cannot happen any more; it changes nothing else. It raises nothing: where
         it cannot tell, that is unknown.
+        """
+        ...
+
+    def knows(self, action: bytes) -> bool:
+        """Whether the target itself shows what an action did, so that a fence of a later epoch is enough for a probe.
+
+        For who takes over and knows no earlier fence: it is asked before that, and again once the later fence was
+        taken, since another action may have written meanwhile. It changes nothing.
+
+        Raises:
+            DriverError: The target cannot be read.
+
         """
         ...
 

@@ -90,7 +90,7 @@ def gather(client: Client, height: int, schema: core.Schema, action: bytes | Non
     shown: list[Proof] = []
 
     def values(keys: Sequence[bytes]) -> list[bytes | None]:
-        found = [client.prove(key, height) for key in keys]
+        _, found = client.prove_all(keys, height)
         shown.extend(found)
         return [each.value for each in found]
 

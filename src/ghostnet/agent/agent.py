@@ -15,14 +15,15 @@ import random
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from ghostnet import core
-from ghostnet.agent.carrier import Carrier, Preview, Turn
+from ghostnet.agent.carrier import Carrier, Turn
+from ghostnet.agent.intent import Preview
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class Agent:
         self._next = self._kept = self._position()
         self._open: set[int] = set()
         self._beat, self._beat_pause, self._keep_at = 0.0, HEARTBEAT_AGAIN, 0.0
+        self._look_at = 0.0
         self._hands, self._most_of_one = hands, max(1, hands * 3 // 4)
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="ghost-action")
         self._busy: dict[Future[Turn], tuple[str, Waiting]] = {}
@@ -111,7 +113,13 @@ class Agent:
             GhostError: World or chain cannot be read.
 
         """
-        for _, action in self.carrier.ledger.work(self._next):
+        start = self._next
+        while page := self.carrier.ledger.work(start):
+            yield from self._previewed(action for _, action, _ in page)
+            start = page[-1][0] + 1
+
+    def _previewed(self, actions: Iterable[bytes]) -> Iterator[Preview]:
+        for action in actions:
             if not self.carrier.journal.note(action).closed and (found := self.carrier.preview(action)) is not None:
                 yield found
 
@@ -180,15 +188,21 @@ class Agent:
         self._keep_position()
 
     def _take_in(self) -> None:
+        """New work, as much as one answer tells: turns are given in between, however much there is."""
         ledger = self.carrier.ledger
+        if self._clock() < self._look_at:
+            return
+        self._look_at = self._clock() + LEAST_PAUSE
         try:
-            for number, action in ledger.work(self._next):
+            found = ledger.work(self._next)
+            for number, action, record in found:
                 if not self.carrier.journal.note(action).closed:
-                    record = ledger.action(action)
                     self._open.add(number)
                     queue = self._queues.setdefault(record["contract"], [])
                     heapq.heappush(queue, Waiting(0.0, number, action, record=record))
-                self._next = number + 1  # only now: what could not be read is read again
+                self._next = number + 1
+            # What just came may be the first of many.
+            self._look_at = self._clock() if found else self._clock() + LEAST_PAUSE
         except core.GhostError as error:
             self._put_up_with(error, "no new work")
 
@@ -240,8 +254,10 @@ class Agent:
             return 0
 
     def _keep_position(self) -> None:
+        if self._clock() < self._keep_at:
+            return
         least = min(self._open, default=self._next)
-        if least != self._kept and self._clock() >= self._keep_at:
+        if least != self._kept:
             self._keep_at = self._clock() + POSITION_SECONDS
             replace_private(self.folder / "position", str(least).encode())
             self._kept = least

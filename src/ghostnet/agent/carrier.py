@@ -7,6 +7,8 @@ memory: after a crash at any line the same call with the same journal goes on. W
 - `applying` is on disk before a step is taken. A step that was begun and not confirmed is probed, never taken again
   unless the probe says that it did not happen and cannot happen any more.
 - The report is on disk, signed, before it is sent; the same bytes are sent again after a crash.
+- Of an action that is taken over no step is taken: it is looked at under a fence of the new epoch, which ends those of
+  whoever began it, and only where the target itself shows what that one did. Else it stays unknown.
 """
 
 from __future__ import annotations
@@ -14,15 +16,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Final, Protocol
 
 from ghostnet import core
 from ghostnet.actions import Draft, Driver, Evidence, Fence, Guard, Order, Plan, Probe
 from ghostnet.actions.report import OUTCOMES, Report
+from ghostnet.agent.intent import Intent, Move, Preview
 from ghostnet.agent.journal import Journal, Note
-from ghostnet.agent.ledger import Ledger
+from ghostnet.agent.ledger import Ledger, of_step
 from ghostnet.agent.policy import Budget, Policy
 from ghostnet.schema.values import duration_text, time_of, time_text
 
@@ -50,6 +53,11 @@ UNAPPROVED: Final = 27
 """Of the contract's errors: the plan needs an approval."""
 PATIENCE_MS: Final = 60_000
 """How long a plan of another agent that cannot be read is left alone, in ms: half as long as a hold."""
+TAKE_OVER_MS: Final = 1_200_000
+"""How long an unknown action is left to who holds it, in ms of block time: one that lives shows it twice meanwhile."""
+
+
+UNSEEN: Final = "what the target shows does not tell what its first agent did"
 
 
 class Bodies(Protocol):
@@ -79,51 +87,6 @@ class Turn(Enum):
     """When the chain or the world may have moved."""
 
 
-class Move(Enum):
-    """What is next for an action."""
-
-    WAIT = "wait"
-    """Nothing, for now."""
-    DECLINE = "decline"
-    """It ends, and the contract is told why."""
-    POST = "post"
-    """A plan is posted, and waits: for an approval, or for a delay."""
-    POST_AND_START = "post_and_start"
-    START = "start"
-    """The plan that was posted is started."""
-    CARRY_ON = "carry_on"
-    """It was started here, and its steps and report are looked after."""
-
-
-@dataclass(frozen=True)
-class Intent:
-    """What is to be done with an action; nothing of it has happened.
-
-    Attributes:
-        move: What.
-        why: For people: what is waited for, or why it is declined.
-        reason: What the contract is told where it is declined.
-        plan: What would be done outside.
-        guard: What keeps its steps from being done twice.
-
-    """
-
-    move: Move
-    why: str = ""
-    reason: str = ""
-    plan: Plan | None = None
-    guard: str = ""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """An open action, as a person is shown it: its id, its record on the chain, and what is next."""
-
-    action: bytes
-    record: dict[str, Any]
-    intent: Intent
-
-
 class Carrier:
     """One agent's hand for every action of its.
 
@@ -151,6 +114,7 @@ class Carrier:
         self._bodies, self._paused = bodies, paused
         self._hands: dict[str, threading.Lock] = {}
         self._budget = Budget(policy, journal.starts)
+        self._unknown: dict[bytes, tuple[int, int]] = {}  # by action: the epoch that was seen, and since when, in ms
 
     def advance(self, action: bytes, record: dict[str, Any] | None = None) -> Turn:
         """Goes as far as it can.
@@ -171,11 +135,9 @@ class Carrier:
         if note.closed:
             return Turn.CLOSED
         record = self.ledger.action(action) if record is None else record
-        if record["state"] in ENDED:
-            return self._close(action)
         driver = self.drivers.get(record["kind"])
-        if driver is None:
-            return Turn.LATER
+        if record["state"] in ENDED or driver is None:
+            return self._close(action) if record["state"] in ENDED else Turn.LATER
         if record["state"] in ("requested", "planned"):
             turn = self._prepare(action, record, note, driver)
             # What this journal just started goes on at once: the first step looks at the chain anyway.
@@ -184,7 +146,9 @@ class Carrier:
                 return turn
             plan = Plan.from_bytes(started.plan).hash.hex()
             return self._carry(action, record | {"state": "started", "plan": plan}, started, driver)
-        return self._carry(action, record, note, driver) if self._is_mine(record, note) else Turn.LATER
+        if self._is_mine(record, note):
+            return (self._look_after if note.taken else self._carry)(action, record, note, driver)
+        return self._take_over(action, record, note, driver) if record["state"] == "unknown" else Turn.LATER
 
     def preview(self, action: bytes) -> Preview | None:
         """What `advance` would do next, and the plan that it is about; None if the action has ended.
@@ -207,6 +171,8 @@ class Carrier:
         elif self._is_mine(record, note) and note.plan is not None:
             posted = self.ledger.plan(action)
             intent = Intent(Move.CARRY_ON, plan=Plan.from_bytes(note.plan), guard=posted["guard"] if posted else "")
+        elif record["state"] == "unknown":
+            intent = self._overtaking(action, record, note, driver)
         else:
             intent = Intent(Move.WAIT, f"agent {record['agent']} started it, in epoch {record['epoch']}")
         return Preview(action, record, intent)
@@ -368,6 +334,8 @@ class Carrier:
                 [("hold", whose), ("post_plan", whose | what | {"epoch": held}), ("start", whose | start)]
             )
             self.journal.note(action).started = started
+            if self.ledger.is_shared(record):
+                self._bodies.offer(action, plan.to_bytes())
         except core.ContractError as error:
             self._budget.give_back(action)
             if error.code == (
@@ -433,13 +401,104 @@ class Carrier:
                 return turn
             if index in note.applied:
                 continue
-            if (turn := self._step(action, plan, index, step, note, driver)) is not None:
+            if (turn := self._step(action, record, plan, index, step, note, driver)) is not None:
                 return turn
         evidence = self._verified(plan, driver)
         if not evidence.complete:
             log.info("not seen everywhere yet", extra={"action": action.hex()})
             return Turn.LATER
         return self._report(action, plan, "done", note, evidence)
+
+    # ------------------------------------------------------------------ what another journal began
+
+    def _overtaking(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Intent:
+        """Whether an unknown action is taken over: once, after a while, and where the target shows what was done."""
+        body = self._bodies.get(bytes.fromhex(record["plan"]), action) or note.plan
+        plan = None if body is None else Plan.from_bytes(body)
+        if plan is None or plan.hash.hex() != record["plan"]:
+            return Intent(Move.WAIT, "its plan cannot be read here")
+        why = self._left_alone(action, record, note, plan)
+        if why is None:
+            try:
+                with self._hand(plan.resource):
+                    why = None if driver.knows(action) else UNSEEN
+            except core.DriverError as error:
+                why = error.text
+        return Intent(Move.TAKE_OVER if why is None else Move.WAIT, why or "", plan=plan)
+
+    def _left_alone(self, action: bytes, record: dict[str, Any], note: Note, plan: Plan) -> str | None:
+        """Why an unknown action is not taken over now; None: nothing is in the way."""
+        now = self.ledger.time_ms()
+        epoch, since = self._unknown.get(action, (-1, now))
+        if epoch != record["epoch"]:
+            self._unknown[action] = (record["epoch"], since := now)
+        if note.taken and record["epoch"] >= note.epoch:
+            return "it was taken over here once, and by another one since"
+        if plan.resource not in self.policy.resources or plan.kind not in self.policy.kinds:
+            return "the operator's policy does not have it"
+        if self._paused(plan.resource):
+            return "it is paused"
+        left = now < since + TAKE_OVER_MS
+        return f"it is left to agent {record['agent']} for {duration_text(TAKE_OVER_MS)}" if left else None
+
+    def _take_over(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
+        intent = self._overtaking(action, record, note, driver)
+        if intent.move is Move.WAIT or intent.plan is None:
+            log.info("not taken over", extra={"action": action.hex(), "why": intent.why})
+            return Turn.LATER
+        whose = {"action": action.hex(), "agent": str(self.ledger.agent)}
+        if (refusal := self.ledger.refusal("take_over", **whose)) is not None:
+            return self._refused(action, "take_over", refusal)
+        epoch = record["epoch"] + 1
+        self.journal.write(action, "planned", intent.plan.to_bytes())
+        self.journal.write(action, "taking", epoch)
+        try:
+            found = self.ledger.send("take_over", **whose)
+        except core.ContractError as error:
+            return self._refused(action, "take_over", error)
+        if found != epoch:  # another one was there first, and this epoch is over it
+            self.journal.write(action, "taking", found)
+        log.warning("taken over", extra={"action": action.hex(), "from": record["agent"]})
+        return Turn.AGAIN
+
+    def _look_after(self, action: bytes, record: dict[str, Any], note: Note, driver: Driver[Any]) -> Turn:
+        """Finds out what became of the steps, and reports it; takes none."""
+        if note.receipt is not None:
+            return self._send_report(action, note)
+        if note.plan is None:
+            raise core.AgentJournalBroken({"path": self.journal.path, "at": action.hex()})
+        plan = self._own_plan(action, record, note.plan)
+        if self._paused(plan.resource):
+            return Turn.LATER
+        record = self.ledger.action(action, self.ledger.fresh().height)
+        if record["state"] in ENDED or not self._is_mine(record, note):
+            return Turn.AGAIN
+        found = self._found(action, plan, note, driver)
+        if Probe.UNKNOWN in found:
+            return Turn.LATER
+        for index, each in enumerate(found):
+            if each is Probe.DONE and index not in note.applied:
+                self.journal.write(action, "applied", index)
+        if len(note.applied) < len(plan.steps):
+            return self._give_up(action, plan, note, driver)
+        evidence = self._verified(plan, driver)
+        return self._report(action, plan, "done", note, evidence) if evidence.complete else Turn.LATER
+
+    def _found(self, action: bytes, plan: Plan, note: Note, driver: Driver[Any]) -> list[Probe]:
+        """What became of each step, by the target alone."""
+        try:
+            with self._hand(plan.resource):
+                # The fence first: what another one writes after it is seen by the probe.
+                fence = driver.fence(action, note.epoch)
+                why = None if driver.knows(action) else UNSEEN
+                if why is None:
+                    return [driver.probe(step, fence) for step in plan.steps]
+        except core.DriverError as error:
+            why = error.text
+        log.warning("stays unknown", extra={"action": action.hex(), "why": why})
+        return [Probe.UNKNOWN]
+
+    # ------------------------------------------------------------------ both
 
     def _own_plan(self, action: bytes, record: dict[str, Any], newest: bytes) -> Plan:
         """The plan that was started: the newest, or the one before it, if its start was in a block late."""
@@ -464,14 +523,21 @@ class Carrier:
         return None
 
     def _step(
-        self, action: bytes, plan: Plan, index: int, step: core.Value, note: Note, driver: Driver[Any]
+        self,
+        action: bytes,
+        record: dict[str, Any],
+        plan: Plan,
+        index: int,
+        step: core.Value,
+        note: Note,
+        driver: Driver[Any],
     ) -> Turn | None:
         """Takes one step; None: it was taken."""
         if self._paused(plan.resource):
             return Turn.LATER
         # Looked at anew, since the step before may have taken long: no step is taken once the action ended or the
         # contract was told that nobody knows, nor what the grant or the operator allows no more.
-        header = self.ledger.fresh()
+        header = self.ledger.fresh(*of_step(action, record))
         record = self.ledger.action(action, header.height)
         if record["state"] in ENDED or not self._is_mine(record, note):
             return Turn.AGAIN
@@ -570,6 +636,7 @@ class Carrier:
         return self._hands.setdefault(resource, threading.Lock())
 
     def _close(self, action: bytes) -> Turn:
+        self._unknown.pop(action, None)
         self.journal.write(action, "closed")
         return Turn.CLOSED
 

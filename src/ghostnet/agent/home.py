@@ -25,8 +25,8 @@ import dns.tsig
 
 from ghostnet import core
 from ghostnet.actions import Driver, Plan
-from ghostnet.agent import policy
-from ghostnet.agent.agent import Agent, paused_file, stop_file
+from ghostnet.agent import observe, policy
+from ghostnet.agent.agent import LEAST_PAUSE, Agent, paused_file, stop_file
 from ghostnet.agent.carrier import Carrier
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES: Final = 64 * 1024
 MOST_OFFERED: Final = 4_096
 """Plans of which it is remembered that the node has them, 32 bytes each; beyond, they are put once more."""
+OFFERED_SECONDS: Final = 600.0
+"""How long that is believed: a node that was restored from a backup has lost what came since, and says nothing."""
 SEED_BYTES: Final = 32
 TSIG_BYTES: Final = 1024
 """Of a file with a key for transfers: its algorithm, its name, and 64 bytes in base64."""
@@ -66,9 +68,10 @@ class Made:
     auth: core.Auth
     settings: dict[str, Any]
 
-    def number_is(self, number: int) -> None:
-        """The chain gave it one: from here on it can run."""
-        replace_private(self.home.path / "agent.toml", _toml(self.settings | {"agent": number}).encode())
+    def number_is(self, number: int | None) -> None:
+        """The chain gave it one, or it only observes and needs none: from here on it can run."""
+        said = self.settings if number is None else self.settings | {"agent": number}
+        replace_private(self.home.path / "agent.toml", _toml(said).encode())
 
 
 class Home:
@@ -83,7 +86,7 @@ class Home:
         self.path = path
 
     def settings(self) -> dict[str, Any]:
-        """What `agent.toml` says.
+        """What `agent.toml` says; the agent is None where it only observes.
 
         Raises:
             AgentNoFolder: There is none, or it says nothing that can be used.
@@ -91,7 +94,8 @@ class Home:
         """
         try:
             found = tomllib.loads(read_private(self.path / "agent.toml", most=MOST_BYTES).decode())
-            genesis, number, node = bytes.fromhex(found["genesis"]), int(found["agent"]), str(found["node"])
+            genesis, node = bytes.fromhex(found["genesis"]), str(found["node"])
+            number = int(found["agent"]) if "agent" in found else None
         except FileNotFoundError:
             raise core.AgentNoFolder({"path": self.path, "reason": "no agent was set up there"}) from None
         except (FileRefusedError, KeyError, ValueError, TypeError) as error:  # TOML that is none is a ValueError
@@ -126,11 +130,13 @@ class Home:
                 with suppress(FileNotFoundError):
                     shutil.copy2(self.path / name, memory)
             with self.opened(Path(memory)) as agent:
+                if agent is None:
+                    raise core.AgentNoFolder({"path": self.path, "reason": "it only observes, and has nothing to plan"})
                 yield agent
 
     @contextmanager
-    def opened(self, memory: Path | None = None) -> Iterator[Agent]:
-        """The agent, with its journal held.
+    def opened(self, memory: Path | None = None) -> Iterator[Agent | None]:
+        """The agent, with its journal held; None where it only observes.
 
         Args:
             memory: A copy of its memory, in whose place it is used.
@@ -139,8 +145,11 @@ class Home:
             AgentError: Its files or the chain cannot be trusted.
 
         """
-        settings, allowed = self.settings(), policy.read(self.path / "policy.toml")
-        key_with = self._key(settings)
+        settings = self.settings()
+        if settings["agent"] is None:
+            yield None
+            return
+        allowed, key_with = policy.read(self.path / "policy.toml"), self._key(settings)
         kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
         with Journal(kept / "journal") as journal:
             drivers = self._drivers(settings, journal, allowed, lambda *of: ledger.proofs(*of))  # noqa: PLW0108  not yet
@@ -155,18 +164,58 @@ class Home:
                 finally:
                     agent.close()
 
+    @contextmanager
+    def observing(self) -> Iterator[int]:
+        """Looks at sites meanwhile, where `observe.toml` names some; how many.
+
+        Raises:
+            AgentError: Its files cannot be used.
+
+        """
+        settings, path = self.settings(), self.path / observe.FILE
+        if not path.exists():
+            if settings["agent"] is None:
+                reason = "it acts on nothing and observes nothing: `ghostcli agent observe` names a site"
+                raise core.AgentNoFolder({"path": self.path, "reason": reason})
+            yield 0
+            return
+        tables, key_with = observe.read(path), self._key(settings)
+        with (
+            Client(settings["node"], genesis_hash=settings["genesis"], timeout_ms=observe.ANSWER_MS) as client,
+            observe.observing(tables, client, key_with(client), self.is_paused),
+        ):
+            yield len(tables)
+
+    def account(self) -> bytes:
+        """Address of the working key's account.
+
+        Raises:
+            AgentNoFolder: There is no key that can be used.
+
+        """
+        settings = self.settings()
+        if "working_key" in settings:
+            return core.Auth.ed25519(bytes.fromhex(settings["working_public"])).address
+        return self._file_key().auth.address
+
+    def _file_key(self) -> Key:
+        try:
+            return Key(read_private(self.path / "key", most=SEED_BYTES))
+        except (FileNotFoundError, FileRefusedError, ValueError) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
+
     def _key(self, settings: Mapping[str, Any]) -> Callable[[Client], Key | WorkingKey]:
         """The working key: a file, or in a vault, of which a client of the chain is needed."""
         try:
             if "working_key" not in settings:
-                key = Key(read_private(self.path / "key", most=SEED_BYTES))
+                key = self._file_key()
                 return lambda _: key
             name, public = str(settings["working_key"]), bytes.fromhex(settings["working_public"])
             vault, enrolment = _vault(settings)
             known = KnownKey(name, core.Curve.ED25519, public)
             return lambda client: WorkingKey(vault, enrolment, known, client.prove)
-        except (FileNotFoundError, FileRefusedError, KeyError, TypeError, ValueError) as error:
-            raise core.AgentNoFolder({"path": self.path, "reason": f"key: {error}"}) from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise core.AgentNoFolder({"path": self.path, "reason": f"agent.toml: {error}"}) from error
 
     def _drivers(
         self, settings: Mapping[str, Any], journal: Journal, allowed: policy.Policy, proofs: Proofs
@@ -196,12 +245,13 @@ class Bodies:
         folder: The folder.
         client: A client of the chain.
         key: The working key, as whose account the node is asked.
+        clock: Seconds, never backwards.
 
     """
 
-    def __init__(self, folder: Path, client: Client, key: Signer) -> None:
-        self._folder, self._client, self._key = folder, client, key
-        self._offered: set[bytes] = set()
+    def __init__(self, folder: Path, client: Client, key: Signer, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder, self._client, self._key, self._clock = folder, client, key, clock
+        self._offered: dict[bytes, float] = {}
 
     def put(self, action: bytes, body: bytes) -> None:
         """Keeps one."""
@@ -211,9 +261,9 @@ class Bodies:
         replace_private(self._folder / plan.hash.hex(), body)
 
     def offer(self, action: bytes, body: bytes) -> None:
-        """Puts one to the node, once in the life of this process; where the node refuses, the next turn tries again."""
-        plan = Plan.from_bytes(body).hash
-        if plan in self._offered:
+        """Puts one to the node, unless that was done lately; where the node refuses, the next turn tries again."""
+        plan, now = Plan.from_bytes(body).hash, self._clock()
+        if now - self._offered.get(plan, -OFFERED_SECONDS) < OFFERED_SECONDS:
             return
         try:
             self._client.put_plan(action, body)
@@ -222,7 +272,7 @@ class Bodies:
             return
         if len(self._offered) >= MOST_OFFERED:
             self._offered.clear()
-        self._offered.add(plan)
+        self._offered[plan] = now
 
     def get(self, plan: bytes, action: bytes) -> bytes | None:
         """One that was kept, if it is what its name says; or else the node's, which is kept from then on."""
@@ -252,7 +302,7 @@ class BorrowedBodies(Bodies):
 
 
 def create(
-    path: Path, genesis: bytes, node: str, resource: str, kinds: Sequence[str], targets: Mapping[str, Any]
+    path: Path, genesis: bytes, node: str, resource: str | None, kinds: Sequence[str], targets: Mapping[str, Any]
 ) -> Made:
     """Sets a folder up: a new working key, or the way to it, a policy that allows what is named, all settings but one.
 
@@ -260,7 +310,7 @@ def create(
         path: The folder.
         genesis: Hash of the chain's genesis.
         node: Where the chain answers.
-        resource: What the agent acts on.
+        resource: What the agent acts on; None if it only observes, which takes no policy.
         kinds: What it does there.
         targets: How what is outside is reached, as `agent.toml` says it; a working key in a vault, too.
 
@@ -270,15 +320,17 @@ def create(
     """
     make_private_folder(path)
     try:
-        create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
+        if resource is not None:
+            create_private(path / "policy.toml", _toml({"kinds": list(kinds), "resources": [resource]}).encode())
+        if "working_key" in targets:
+            auth = core.Auth.ed25519(bytes.fromhex(targets["working_public"]))
+        else:
+            key = Key.generate()
+            create_private(path / "key", key.secret_seed())
+            auth = key.auth
     except FileExistsError:
         raise core.AgentNoFolder({"path": path, "reason": "there is an agent already"}) from None
-    settings = {"genesis": genesis.hex(), "node": node, **targets}
-    if "working_key" in targets:
-        return Made(Home(path), core.Auth.ed25519(bytes.fromhex(targets["working_public"])), settings)
-    key = Key.generate()
-    create_private(path / "key", key.secret_seed())
-    return Made(Home(path), key.auth, settings)
+    return Made(Home(path), auth, {"genesis": genesis.hex(), "node": node, **targets})
 
 
 def working_key(name: str, vault: Path, enrolments: Path, caller: str) -> dict[str, Any]:
@@ -367,15 +419,18 @@ def files_target(resource: str, path: Path) -> dict[str, Any]:
     return {"files": str(path.absolute())}
 
 
-def run(agent: Agent) -> None:
-    """Goes round until the process is told to stop, or the folder says so."""
-    stopped = stop_file(agent.folder)
+def run(folder: Path, agent: Agent | None) -> None:
+    """Goes round until the process is told to stop, or the folder says so; without an agent, waits until then."""
+    stopped = stop_file(folder)
     stopped.unlink(missing_ok=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set() and not stopped.exists():
-        agent.wait(agent.round())
+        if agent is None:
+            stop.wait(LEAST_PAUSE)
+        else:
+            agent.wait(agent.round())
 
 
 def _vault_at(vault: Path, enrolments: Path, caller: str) -> dict[str, Any]:

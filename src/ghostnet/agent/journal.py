@@ -3,7 +3,8 @@
 For the carrier. After a crash the journal says which steps may have happened; only the world says whether they did. A
 file of records: a length with a checksum of its own, a canonical CBOR array, and its checksum. Checksums run on from
 the record before, so that one which was torn, changed or taken out shows. A torn last record is a step that was not
-taken, and is cut off; anything else that does not fit stops the agent.
+taken, and is cut off; anything else that does not fit stops the agent. At a start, a file of which most records say
+nothing any more is written anew without them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import logging
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +23,8 @@ from typing import Final, Self
 
 from ghostnet.client.files import sync_folder
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld, Value, decode, encode
+
+log = logging.getLogger(__name__)
 
 MOST_RECORD_BYTES: Final = 80 * 1024
 """A plan's body of 64 KiB and what stands around it."""
@@ -29,6 +34,8 @@ HEAD_BYTES: Final = LENGTH_BYTES + 4
 CHECKSUM_BYTES: Final = 8
 """Of SHA-256: against accidents, not against who can write the file, who could as well run the agent."""
 START: Final = b"ghost/journal/1"
+LEAST_DROPPED: Final = 1_000
+"""Records that are worth a rewrite of the file: what some hundred closed actions left behind."""
 STARTS_MS: Final = 3_600_000
 """How long a start is remembered that counts against an hour's budget, in ms."""
 
@@ -41,6 +48,7 @@ class Note:
         plan: The body of the newest plan of this agent's own.
         epoch: In which it was about to start, or did; 0 before.
         started: The epoch of the start that was answered, in this process; not in the file.
+        taken: Whether it was taken over from another journal: what was begun there is not known here.
         previous: What the target's marker held when the fence was taken; encoded, with the epoch it is for.
         applying: Steps that were begun.
         applied: Steps of which the target said that they are done, or a probe found it.
@@ -54,6 +62,7 @@ class Note:
     plan: bytes | None = None
     epoch: int = 0
     started: int = -1
+    taken: bool = False
     previous: tuple[int, Value] | None = None
     applying: set[int] = field(default_factory=set)
     applied: set[int] = field(default_factory=set)
@@ -79,12 +88,7 @@ class Journal:
         self.notes: dict[bytes, Note] = {}
         self.starts: dict[bytes, tuple[int, str]] = {}
         """Starts that count: when, in ms, and for which contract; of the last hour before the newest one."""
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._file)
-            raise AgentJournalHeld({"path": path}) from None
+        self._file = _held(path)
         sync_folder(path.parent)  # or a new file's records are on disk, and nothing leads to them
         self._checksum = START
         self._writing, self._syncing = threading.Lock(), threading.Lock()
@@ -123,7 +127,7 @@ class Journal:
 
         Args:
             action: The action's id.
-            event: `planned`, `starting`, `fenced`, `applying`, `applied`, `undone`, `receipt` or `closed`.
+            event: `planned`, `starting`, `taking`, `fenced`, `applying`, `applied`, `undone`, `receipt` or `closed`.
             fields: What that event says.
 
         Raises:
@@ -168,7 +172,8 @@ class Journal:
             raise
 
     def _read(self) -> None:
-        end = 0
+        end = total = closed = 0
+        counts = Counter[bytes]()
         for body, end in self._records():
             match decode(body):
                 case [bytes(action), str(event), list(fields)]:
@@ -176,10 +181,65 @@ class Journal:
                     self._take(action, event, fields, (at, len(body)))
                 case _:
                     raise AgentJournalBroken({"path": self.path, "at": end})
+            total, counts[action] = total + 1, counts[action] + 1
+            if event == "closed":
+                closed += counts.pop(action)
         os.ftruncate(self._file, end)
         os.lseek(self._file, end, os.SEEK_SET)
         os.fsync(self._file)
         self._end = self._synced = end
+        dropped = closed - sum(
+            1 + (note.kept is not None) + (action in self.starts) for action, note in self.notes.items() if note.closed
+        )
+        if dropped >= LEAST_DROPPED and 2 * dropped > total:
+            self._compact()
+
+    def _compact(self) -> None:
+        """Puts a file in the place of this one that has of closed actions only what may be asked for yet.
+
+        Whenever it is cut off, one of the two is there, whole, and the other is not looked at.
+        """
+        path, before = self.path.with_name(f"{self.path.name}.new"), self._checksum
+        path.unlink(missing_ok=True)
+        file = _held(path)
+        try:
+            checksum, end, moved = self._write_anew(file)
+        except OSError as error:  # no room for both, most likely
+            log.warning("the journal is left as it is", extra={"path": str(self.path), "why": str(error)})
+            self._checksum = before
+            os.close(file)
+            path.unlink()
+            return
+        path.replace(self.path)
+        sync_folder(self.path.parent)  # before anything is written that the old file has not
+        os.close(self._file)
+        self._file, self._checksum, self._end, self._synced = file, checksum, end, end
+        for action, where in moved.items():
+            self.notes[action].kept = where
+
+    def _write_anew(self, file: int) -> tuple[bytes, int, dict[bytes, tuple[int, int]]]:
+        """Writes what is worth keeping; the checksum and the end of it, and where each action's newest plan is."""
+        checksum, end, moved = START, 0, dict[bytes, tuple[int, int]]()
+        with os.fdopen(file, "wb", closefd=False) as new:
+            for action, event, body in self._worth_keeping():
+                if event == "planned":
+                    moved[action] = (end, len(body))
+                following = _next(checksum, body)
+                end += new.write(_head(checksum, len(body)) + body + following[:CHECKSUM_BYTES])
+                checksum = following
+        os.fsync(file)
+        return checksum, end, moved
+
+    def _worth_keeping(self) -> Iterator[tuple[bytes, str, bytes]]:
+        """Every record of an open action; of a closed one that it is, the newest plan, and a start that counts yet."""
+        self._checksum = START
+        for body, end in self._records():
+            match decode(body):
+                case [bytes(action), str(event), list()]:
+                    note, at = self.notes[action], end - CHECKSUM_BYTES - len(body) - HEAD_BYTES
+                    counts = event == "closed" or (event == "starting" and action in self.starts)
+                    if not note.closed or counts or (note.kept is not None and note.kept[0] == at):
+                        yield action, event, body
 
     def _records(self) -> Iterator[tuple[bytes, int]]:
         size = os.fstat(self._file).st_size
@@ -215,6 +275,9 @@ class Journal:
             case "starting", [int(epoch), *counted]:
                 note.epoch, note.previous = epoch, None
                 self._count(action, counted)
+            case "taking", [int(epoch)]:
+                note.epoch, note.taken, note.previous, note.receipt = epoch, True, None, None
+                note.applying.clear()
             case "fenced", [int(epoch), previous]:
                 note.previous = (epoch, previous)
             case "applying", [int(step)]:
@@ -241,6 +304,22 @@ class Journal:
                     del self.starts[oldest]
             case _:
                 raise AgentJournalBroken({"path": self.path, "at": "starting"})
+
+
+def _held(path: Path) -> int:
+    """The file, which no other process has; made if there is none."""
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(file), path.lstat()):
+                return file
+        except BlockingIOError:
+            os.close(file)
+            raise AgentJournalHeld({"path": path}) from None
+        except FileNotFoundError:
+            pass
+        os.close(file)  # another process has put a new one in its place meanwhile
 
 
 def _head(checksum: bytes, length: int) -> bytes:

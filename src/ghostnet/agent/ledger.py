@@ -7,9 +7,11 @@ block at that height, is refused for good (`chain_rewound`), and nothing is auth
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -17,9 +19,9 @@ from ghostnet import core
 from ghostnet.actions import Allowance, Order, Target, proven, standing
 from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.actions.standing import FRESH_MS
-from ghostnet.agent.sender import Sender
+from ghostnet.agent.gatherer import Gatherer
 from ghostnet.agent.zone import inventory_hash
-from ghostnet.client import Client, Key
+from ghostnet.client import Client, Key, Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
 from ghostnet.vault.registry import key_of
@@ -29,10 +31,21 @@ AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
 NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError, core.VaultError)
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
-MOST_ORDERS: Final = 1_024
-"""Orders kept in memory, each of some KiB at most."""
+MOST_KEYS: Final = 32
+"""Entries that a node proves in one answer."""
+MOST_GROUPS: Final = 16
+"""In one transaction: its gas is limited to 100 M, of which a group of calls uses up to 5 M."""
+MOST_LATELY: Final = 1_024
+"""Orders, and what was read lately, in memory: each of some KiB at most."""
+MOST_HEIGHTS: Final = 16
+"""Blocks whose entries are kept: an action looks at a header's within some 10 ms, before many newer ones come."""
 LATELY_SECONDS: Final = 1.0
 """How old may be what a plan is made under: the chain looks at all of it again when it starts."""
+
+Entry = tuple[str, ...]
+"""An item of `agents` and its key; alone, the address of a contract, whose record is meant."""
+Seen = tuple[core.Header, Mapping[Entry, Any]]
+"""A header, and entries that were proven under it."""
 
 
 class Ledger:
@@ -59,87 +72,134 @@ class Ledger:
         self._now, self._folder, self._head = now_ms, folder, folder / "head"
         self.agents = client.contract(client.system(AGENTS))
         self.chain_id = client.anchor.chain_id
-        self._looking, self._seen_now = threading.Lock(), self._seen()
-        self._looks = 0
+        self._seen_now = self._seen()
+        self._writing, self._on_disk = threading.Lock(), self._seen_now[0]
+        self._looks = Gatherer(self._look_together, most=MOST_KEYS, size=len)
         self._last: core.Header | None = None
         self._last_at = 0.0
         self._reading = threading.Lock()
-        self._read_at, self._read = -1, dict[Hashable, Any]()
-        self._orders: dict[str, Any] = {}
-        self._lately: dict[Hashable, tuple[float, Any]] = {}
+        self._read: dict[int, dict[Entry, Any]] = {}
+        self._lately: dict[Entry, tuple[float, Any]] = {}
+        self._work_count = 0
         self._key_epoch: int | None = None
-        self._sender = Sender(self._send_together)
+        self._sender = Gatherer(self._send_together, most=MOST_GROUPS)
 
-    def look(self) -> core.Header:
-        """The newest header, held against the highest that was seen. Who asks at the same time shares one answer.
+    def look(self, *wanted: Entry) -> core.Header:
+        """The newest header, held against the highest that was seen, as which it is on disk when this returns.
+
+        What is wanted is proven under it, and kept for who reads at this height.
 
         Raises:
             AgentChainRewound: The chain went back, or is another.
 
         """
-        begun = self._looks
-        with self._looking:
-            if self._last is not None and self._looks > begun + 1:
-                return self._last  # that look began after this call
-            self._looks += 1
-            self._last, self._last_at = self._look(), time.monotonic()
-            return self._last
+        header = self._looks.ask(wanted or (("agents", str(self.agent)),))[0]
+        self._keep_head()
+        return header
 
     def time_ms(self) -> int:
         """About the time of the newest block, ms since 1970: looked at within the last second."""
-        with self._looking:
+        with self._reading:
             last, at = self._last, self._last_at
         return last.time_ms if last is not None and time.monotonic() - at < LATELY_SECONDS else self.look().time_ms
 
-    def _look(self) -> core.Header:
-        header = self.client.header()
+    def _look_together(self, questions: Sequence[Sequence[Entry]]) -> list[Seen | core.GhostError]:
+        """What several want to see, under one header that is newer than their wish."""
+        wanted = list(dict.fromkeys(entry for question in questions for entry in question))
+        begun = time.monotonic()
+        try:
+            header, proofs = self.client.prove_all([self._key(entry) for entry in wanted])
+            self._see(header)
+        except core.GhostError as error:
+            return [error for _ in questions]
+        found = {entry: self._value(entry, proof) for entry, proof in zip(wanted, proofs, strict=True)}
+        self._keep(header.height, found)
+        with self._reading:
+            self._last, self._last_at = header, begun
+        return [(header, found) for _ in questions]
+
+    def _see(self, header: core.Header) -> None:
         height, seen = self._seen_now
         same = header.height > height or (header.height == height and header.app_hash == seen)
         if not same:
             raise core.AgentChainRewound({"seen": height, "found": header.height})
-        if header.height > height:
-            replace_private(self._head, core.encode([header.height, header.app_hash]))
-            self._seen_now = (header.height, header.app_hash)
-        return header
+        self._seen_now = (header.height, header.app_hash)
+
+    def _keep_head(self) -> None:
+        """The highest block that was seen is on disk when this returns: before anything is done or told."""
+        with self._writing:
+            height, app_hash = self._seen_now
+            if height > self._on_disk:  # else somebody who came meanwhile has written a later one
+                replace_private(self._head, core.encode([height, app_hash]))
+                self._on_disk = height
+
+    def _key(self, entry: Entry) -> bytes:
+        item, *key = entry
+        return core.contract_key(core.address_bytes(item)) if not key else self.agents.storage_key(item, key)
+
+    def _value(self, entry: Entry, proof: Proof) -> Any:
+        if len(entry) > 1:
+            return self.agents.entry(proof)
+        return None if proof.value is None else core.ContractEntry.decode(proof.value)
+
+    def _newest(self, *wanted: Entry) -> list[Any]:
+        """Entries as the newest block leaves them."""
+        found = self._looks.ask(wanted)[1]
+        return [found[entry] for entry in wanted]
+
+    def _recent(self, *wanted: Entry) -> list[Any]:
+        """Entries as they were within the last second; an order, which never changes, as it was once."""
+        now = time.monotonic()
+        with self._reading:
+            kept = {entry: self._lately[entry] for entry in wanted if entry in self._lately}
+        found = {entry: value for entry, (until, value) in kept.items() if now < until}
+        if missing := [entry for entry in wanted if entry not in found]:
+            asked = self._looks.ask(missing)[1]
+            found |= {entry: asked[entry] for entry in missing}
+            with self._reading:
+                if len(self._lately) + len(missing) > MOST_LATELY:
+                    self._lately.clear()
+                for entry in missing:
+                    if found[entry] is not None:
+                        until = math.inf if entry[0] == "orders" else now + LATELY_SECONDS
+                        self._lately[entry] = (until, found[entry])
+        return [found[entry] for entry in wanted]
 
     def _shared(self, item: str, key: Sequence[Any], height: int | None) -> Any:
         """What many actions look at, proven once at a block; without one, as it was within the last second."""
-        what, now = (item, *key), time.monotonic()
+        entry = (item, *key)
         if height is None:
-            with self._reading:
-                at, found = self._lately.get(what, (0.0, None))
-            if found is None or now - at > LATELY_SECONDS:
-                found = self.agents.stored(item, key)
-                with self._reading:
-                    if len(self._lately) >= MOST_ORDERS:
-                        self._lately.clear()
-                    self._lately[what] = (now, found)
-            return found
-        return self._once(height, what, lambda: self.agents.stored(item, key, height=height))
+            return self._recent(entry)[0]
+        return self._once(height, entry, lambda: self.agents.stored(item, key, height=height))
 
-    def _once(self, height: int, what: Hashable, read: Callable[[], Any]) -> Any:
+    def _once(self, height: int, entry: Entry, read: Callable[[], Any]) -> Any:
         with self._reading:
-            if height == self._read_at and what in self._read:
-                return self._read[what]
+            known = self._read.get(height, {})
+            if known.get(entry) is not None:
+                return known[entry]
         found = read()
-        with self._reading:
-            if height > self._read_at:
-                self._read_at, self._read = height, {}
-            if height == self._read_at:
-                self._read[what] = found
+        self._keep(height, {entry: found})
         return found
 
-    def fresh(self) -> core.Header:
+    def _keep(self, height: int, found: Mapping[Entry, Any]) -> None:
+        with self._reading:
+            self._read.setdefault(height, {}).update(found)
+            while len(self._read) > MOST_HEIGHTS:
+                del self._read[min(self._read)]
+
+    def fresh(self, *wanted: Entry) -> core.Header:
         """The newest header, not older than `FRESH_MS`; where blocks come on demand, a heartbeat asks for one.
+
+        What is wanted comes with it, as with `look`.
 
         Raises:
             AgentStale: There is none.
 
         """
-        header = self.look()
+        header = self.look(*wanted)
         if self._now() - header.time_ms > FRESH_MS:
             self.heartbeat()
-            header = self.look()
+            header = self.look(*wanted)
         age = self._now() - header.time_ms
         if age > FRESH_MS:
             raise core.AgentStale({"age_ms": age, "most_ms": FRESH_MS})
@@ -154,12 +214,28 @@ class Ledger:
         """
         self.send("heartbeat", agent=str(self.agent), inventory=inventory_hash(self._folder).hex())
 
-    def work(self, start: int) -> Iterator[tuple[int, bytes]]:
-        """The agent's actions from a number on, each proven to be there; the first that is not ends it."""
-        number = start
-        while (action := self.agents.stored("work", [str(self.agent), str(number)])) is not None:
-            yield number, bytes.fromhex(action)
-            number += 1
+    def work(self, start: int) -> list[tuple[int, bytes, dict[str, Any]]]:
+        """Numbers, ids and records of the agent's next actions from a number on, each proven to be there.
+
+        As many as are there and one request takes; the first that is not there ends it.
+
+        Raises:
+            AgentUnknownAction: One has no record.
+
+        """
+        # So many are known to be there; one more is asked for each time, which may have come.
+        numbers = range(start, start + max(1, min(self._work_count - start, MOST_KEYS - 1)))
+        whose = str(self.agent)
+        count, *found = self._newest(("work_count", whose), *(("work", whose, str(number)) for number in numbers))
+        self._work_count = int(count or 0)
+        actions = [bytes.fromhex(each) for each in takewhile(lambda each: each is not None, found)]
+        if not actions:
+            return []
+        records = self._newest(*(("actions", action.hex()) for action in actions))
+        for action, record in zip(actions, records, strict=True):
+            if record is None:
+                raise core.AgentUnknownAction({"action": action})
+        return list(zip(numbers, actions, records, strict=False))
 
     def action(self, action: bytes, height: int | None = None) -> dict[str, Any]:
         """The action's record, proven at a block; by default the newest that the node shows.
@@ -168,7 +244,10 @@ class Ledger:
             AgentUnknownAction: There is none.
 
         """
-        found = self.agents.stored("actions", [action.hex()], height=height)
+        if height is None:
+            [found] = self._newest(("actions", action.hex()))
+        else:
+            found = self._shared("actions", [action.hex()], height)
         if found is None:
             raise core.AgentUnknownAction({"action": action})
         return cast("dict[str, Any]", found)
@@ -178,10 +257,13 @@ class Ledger:
 
         Without a block, for a plan: the chain looks at the grant again when it starts.
         """
-        key = record["undoes"] or action.hex()
-        found = self._order(key)
-        resource = self._shared("resources", [record["resource"]], height)
-        grant = self.grant(record, height)
+        held = ("orders", record["undoes"] or action.hex())
+        resource_at, grant_at = _under(record)
+        if height is None:
+            found, resource, grant = self._recent(held, resource_at, grant_at)
+        else:
+            [found] = self._recent(held)
+            resource, grant = self._shared("resources", resource_at[1:], height), self.grant(record, height)
         if found is None or resource is None or grant is None:
             raise core.AgentUnknownAction({"action": action})
         terms = grant["terms"]
@@ -197,26 +279,18 @@ class Ledger:
             raise core.AgentUnknownAction({"action": action})
         return order
 
-    def _order(self, key: str) -> Any:
-        """An order, which never changes, and of which the action's record has the hash."""
-        with self._reading:
-            if key in self._orders:
-                return self._orders[key]
-        found = self.agents.stored("orders", [key])
-        with self._reading:
-            if len(self._orders) >= MOST_ORDERS:
-                self._orders.clear()
-            if found is not None:
-                self._orders[key] = found
-        return found
-
     def grant(self, record: dict[str, Any], height: int | None = None) -> dict[str, Any] | None:
         """The grant that an action was asked for under, as it is at a block."""
         return cast("dict[str, Any] | None", self._shared("grants", [record["resource"], record["contract"]], height))
 
+    def is_shared(self, record: dict[str, Any]) -> bool:
+        """Whether other agents act on the action's resource too: one of them may have to take it over."""
+        resource = self._shared("resources", [record["resource"]], None)
+        return resource is not None and len(resource["agents"]) > 1
+
     def plan(self, action: bytes) -> dict[str, Any] | None:
         """The newest plan that was posted."""
-        return cast("dict[str, Any] | None", self.agents.stored("plans", [action.hex()]))
+        return cast("dict[str, Any] | None", self._newest(("plans", action.hex()))[0])
 
     def stands(self, record: dict[str, Any], header: core.Header) -> bool:
         """Whether the grant still stands for an action that was asked for under it: given by this owner, to this code.
@@ -226,7 +300,7 @@ class Ledger:
         """
         at, contract = header.height, record["contract"]
         resource, grant = self._shared("resources", [record["resource"]], at), self.grant(record, at)
-        entry = self._once(at, contract, lambda: self.client.contract_entry(core.address_bytes(contract), at))
+        entry = self._once(at, (contract,), lambda: self.client.contract_entry(core.address_bytes(contract), at))
         return not standing.obstacle(record, resource, grant, entry.code_hash, header.time_ms)
 
     def proofs(self, action: bytes, vault: bytes) -> Bundle:
@@ -264,7 +338,8 @@ class Ledger:
             GhostError: One was refused, and nothing happened; or it is not known in time.
 
         """
-        return self._sender.send([self.agents.message(method, args) for method, args in calls])
+        self._keep_head()
+        return self._sender.ask([self.agents.message(method, args) for method, args in calls])
 
     def _send_together(self, groups: Sequence[Sequence[core.Message]]) -> list[Sequence[bytes] | core.GhostError]:
         """Groups in one transaction; where one is refused, halves are tried until it stands alone: nothing is paid."""
@@ -294,7 +369,7 @@ class Ledger:
     def key_epoch(self) -> int:
         """The working key's: another key has another folder, or comes with a new start."""
         if self._key_epoch is None:
-            self._key_epoch = int(self.agents.stored("agents", [str(self.agent)])["key_epoch"])
+            self._key_epoch = int(self._newest(("agents", str(self.agent)))[0]["key_epoch"])
         return self._key_epoch
 
     def _seen(self) -> tuple[int, bytes]:
@@ -307,3 +382,13 @@ class Ledger:
         except (FileRefusedError, core.CodecError):
             pass
         raise core.AgentHeadBroken({"path": self._head})
+
+
+def of_step(action: bytes, record: Mapping[str, Any]) -> tuple[Entry, ...]:
+    """What a step of an action is held against: its record, the resource, the grant, and the contract's code."""
+    return ("actions", action.hex()), *_under(record), (record["contract"],)
+
+
+def _under(record: Mapping[str, Any]) -> tuple[Entry, Entry]:
+    """Where the resource and the grant of an action are."""
+    return ("resources", record["resource"]), ("grants", record["resource"], record["contract"])

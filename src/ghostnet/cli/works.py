@@ -140,14 +140,18 @@ def whole(handle: ContractHandle, action: bytes) -> dict[str, Any]:
     record = handle.stored("actions", key)
     if record is None:
         raise core.AgentUnknownAction({"action": action})
-    parts = {"plan": "plans", "approval": "approvals", "receipt": "receipts", "escrow": "escrow"}
-    order = handle.stored("orders", [record["undoes"] or action.hex()])
-    found = {name: handle.stored(item, key) for name, item in parts.items()}
+    parts = {
+        "order": ("orders", [record["undoes"] or action.hex()]),
+        "grant": ("grants", [record["resource"], record["contract"]]),
+        "plan": ("plans", key),
+        "approval": ("approvals", key),
+        "receipt": ("receipts", key),
+        "escrow": ("escrow", key),
+    }
+    found = dict(zip(parts, handle.stored_all(parts.values()), strict=True))
     return {
         "action": {"id": action.hex(), **record},
-        "order": order,
         "resource": agents.resource_of(handle, record["resource"]),
-        "grant": handle.stored("grants", [record["resource"], record["contract"]]),
         "approvers": approvers(handle, record),
         **found,
     }
@@ -161,7 +165,7 @@ def planned(handle: ContractHandle, action: bytes) -> tuple[dict[str, Any], dict
         RequestNoPlanToApprove: It has no plan, or has started or ended.
 
     """
-    record, posted = handle.stored("actions", [action.hex()]), handle.stored("plans", [action.hex()])
+    record, posted = handle.stored_all((item, [action.hex()]) for item in ("actions", "plans"))
     if record is None:
         raise core.AgentUnknownAction({"action": action})
     if posted is None or record["state"] != "planned":

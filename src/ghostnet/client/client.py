@@ -22,7 +22,7 @@ from ghostnet.client.keys import Signer
 from ghostnet.client.outcome import Outcome, Plan, Replay
 from ghostnet.client.plans import COUNTS_MS, PLAN_TAG, PlanRequest
 from ghostnet.client.proof import Proof
-from ghostnet.client.reading import named_error, named_event, read_contract_error
+from ghostnet.client.reading import named_error, read_contract_error
 from ghostnet.client.trust import Anchor
 from ghostnet.client.wire import DEFAULT_TIMEOUT_MS, Wire, error_of
 from ghostnet.rpc.v1.block_pb import GetBlockRequest, GetHeaderRequest, SignedHeader
@@ -160,18 +160,42 @@ class Client:
             RequestHeightNotKept: The node no longer has the proof.
 
         """
-        answer = self._wire.call(self._wire.proofs.get_proof, GetProofRequest(key=key, height=height))
-        signed = self._present(answer.header)
-        proof = Proof(
-            genesis=self.anchor.genesis,
-            header=signed.header,
-            signature=signed.signature,
-            key=key,
-            value=answer.value if answer.has_field("value") else None,
-            proof=answer.proof,
-        )
-        _asked_for(proof.verify(self.anchor), height)
+        [proof] = self.prove_all([key], height)[1]
         return proof
+
+    def prove_all(self, keys: Sequence[bytes], height: int | None = None) -> tuple[core.Header, list[Proof]]:
+        """Entries of the state after one block, or their absence, and that block's header, all verified.
+
+        Args:
+            keys: 1 to 32 raw keys, as those of `prove`.
+            height: The block; by default the newest.
+
+        Raises:
+            ProofError: The node's answer does not hold.
+            RequestTooMany: There are more keys than a request may have, or none.
+            RequestHeightNotKept: The node no longer has the proofs.
+
+        """
+        answer = self._wire.call(self._wire.proofs.get_proof, GetProofRequest(keys=list(keys), height=height))
+        signed = self._present(answer.header)
+        header = _asked_for(self._verified(signed), height)
+        if len(answer.entries) != len(keys):
+            reason = f"{len(answer.entries)} proofs for {len(keys)} keys"
+            raise core.LocalBadAnswer({"url": self._wire.url, "reason": reason})
+        proofs = [
+            Proof(
+                genesis=self.anchor.genesis,
+                header=signed.header,
+                signature=signed.signature,
+                key=key,
+                value=entry.value if entry.has_field("value") else None,
+                proof=entry.proof,
+            )
+            for key, entry in zip(keys, answer.entries, strict=True)
+        ]
+        for proof in proofs:
+            proof.verify_under(header.state_root)
+        return header, proofs
 
     def account(self, address: bytes, height: int | None = None) -> core.AccountEntry:
         """An account, proven; one that was never used is empty."""
@@ -588,12 +612,11 @@ class Client:
         read = core.Receipt.decode(receipt)
         if read.id != asked:
             raise core.ProofOtherAnswer({"expected": asked, "found": read.id})
-        schema_of = functools.cache(self.schema)  # proven once for a receipt, not for each of its events
         return Outcome(
             id=asked,
             height=height,
             receipt=read,
-            events=tuple(named_event(event, schema_of) for event in read.events),
+            schema_of=functools.cache(self.schema),  # proven once for a receipt, not for each of its events
             error=None if read.failure is None else named_error(read.failure, self.schema),
         )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ghostnet import core
 from ghostnet.client.keys import Signer
 from ghostnet.client.outcome import Outcome
+from ghostnet.client.proof import STORAGE_PREFIX, Proof
 
 if TYPE_CHECKING:
     from ghostnet.client.client import Client
@@ -119,9 +120,17 @@ class ContractHandle:
 
     def stored(self, item: str, key: Iterable[Any] = (), *, height: int | None = None) -> Any:
         """What is stored under a key, proven, in JSON's types; None where nothing is."""
-        own = self._own_key(item, key)
-        value = self._client.prove(core.storage_key(self.address, own), height).value
-        return None if value is None else json.loads(self.schema.storage_entry_to_json(own, value))["value"]
+        return self.entry(self._client.prove(self.storage_key(item, key), height))
+
+    def stored_all(self, entries: Iterable[tuple[str, Iterable[Any]]], *, height: int | None = None) -> list[Any]:
+        """What is stored under each of 1 to 32 items and keys after one block; as `stored`."""
+        keys = [self.storage_key(item, key) for item, key in entries]
+        return [self.entry(proof) for proof in self._client.prove_all(keys, height)[1]]
+
+    def entry(self, proof: Proof) -> Any:
+        """What a proof shows under one of `storage_key`'s keys, in JSON's types; None where nothing is."""
+        own = proof.key[STORAGE_PREFIX:]
+        return None if proof.value is None else json.loads(self.schema.storage_entry_to_json(own, proof.value))["value"]
 
     def _own_key(self, item: str, key: Iterable[Any]) -> bytes:
         return self.schema.storage_key_from_json(item, json.dumps(list(key)))

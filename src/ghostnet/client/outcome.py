@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from ghostnet import core
-from ghostnet.client.reading import NamedEvent
+from ghostnet.client.reading import NamedEvent, SchemaOf, named_event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,7 @@ class Outcome:
         id: The transaction's id, or the delivery's; 32 bytes.
         height: The block it is in; when tried out, the block it was tried on.
         receipt: What it left behind.
-        events: Its events as people read them.
+        schema_of: Where the schemas of the contracts in it are found.
         error: Why it was refused, in the words of who refused it; None if it happened.
         trace: What its calls did, where that was asked for.
 
@@ -25,9 +26,14 @@ class Outcome:
     id: bytes
     height: int
     receipt: core.Receipt
-    events: tuple[NamedEvent, ...]
+    schema_of: SchemaOf = field(repr=False, compare=False)
     error: core.GhostError | None
     trace: core.Trace | None = None
+
+    @cached_property
+    def events(self) -> tuple[NamedEvent, ...]:
+        """Its events as people read them; the node is asked for the schemas when they are first looked at."""
+        return tuple(named_event(event, self.schema_of) for event in self.receipt.events)
 
     @property
     def ok(self) -> bool:

@@ -19,8 +19,9 @@ MAX_FILE_BYTES: Final = 8 * 1024 * 1024
 """Largest proof file: a genesis of 4 MiB would be larger in hex, and no chain for people has one."""
 TABLES: Final = {0: "account", 1: "code", 2: "contract", 3: "history", 4: "system"}
 """Kernel tables whose entries are shown by name (docs/spec/transactions.md); others by number."""
+STORAGE_PREFIX: Final = 33
+"""Bytes of a storage key before the contract's own: the kind and the address."""
 _KERNEL, _STORAGE = 0, 1
-_PREFIX = 33  # bytes of a storage key before the contract's own: the kind and the address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +53,15 @@ class Proof:
 
         """
         header = anchor.verify_header(self.header, self.signature)
-        if self.value is None:
-            core.verify_absence(header.state_root, self.key, self.proof)
-        else:
-            core.verify_presence(header.state_root, self.key, self.value, self.proof)
+        self.verify_under(header.state_root)
         return header
+
+    def verify_under(self, state_root: bytes) -> None:
+        """Holds the proof against the state root of a header that was verified already; raises as `verify`."""
+        if self.value is None:
+            core.verify_absence(state_root, self.key, self.proof)
+        else:
+            core.verify_presence(state_root, self.key, self.value, self.proof)
 
     def to_json(self) -> str:
         """The proof as a file holds it."""
@@ -97,8 +102,8 @@ class Proof:
     def subject(self) -> dict[str, Any]:
         """What the key names, for people."""
         key = self.key
-        if key[:1] == bytes([_STORAGE]) and len(key) > _PREFIX:
-            contract, own = core.address_text(key[1:_PREFIX]), key[_PREFIX:]
+        if key[:1] == bytes([_STORAGE]) and len(key) > STORAGE_PREFIX:
+            contract, own = core.address_text(key[1:STORAGE_PREFIX]), key[STORAGE_PREFIX:]
             return {"kind": "storage", "contract": contract, "item": own[0], "key": own.hex()}
         if key[:1] == bytes([_KERNEL]) and len(key) > 1:
             table, rest = TABLES.get(key[1], str(key[1])), key[2:]

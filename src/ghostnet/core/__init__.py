@@ -27,6 +27,7 @@ _SUBJECTS = {
         "FoundTransaction",
         "Inspected",
         "Produced",
+        "Proven",
         "ProvenEntry",
         "Replayed",
         "SignedHeader",

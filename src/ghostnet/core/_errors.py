@@ -2758,7 +2758,7 @@ class ProofZoneDiffers(ProofError):
         "servers",
     )
     template = "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree"
-    advice = "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now"
+    advice = "find out who changed it, and mend the servers that do not agree; `ghostcli agent adopt --again` takes the zone as it is now"
 
 
 class NodeError(GhostError):

@@ -31,6 +31,7 @@ __all__ = [
     "FoundTransaction",
     "Inspected",
     "Produced",
+    "Proven",
     "ProvenEntry",
     "Replayed",
     "SignedHeader",
@@ -135,6 +136,13 @@ class ProvenEntry(NamedTuple):
     """None: nothing, which is what the proof shows."""
     proof: bytes
     """ICS-23 bytes for `verify_presence` or `verify_absence`, under the state root of the height's header."""
+
+
+class Proven(NamedTuple):
+    """What stands under several keys after one block."""
+
+    entries: list[ProvenEntry]
+    """In the order of the keys."""
     height: int
 
 
@@ -412,9 +420,10 @@ class Chain:
         return self._inner.state_get(key, height)
 
     @bridged
-    def prove(self, key: bytes, height: int | None = None) -> ProvenEntry:
-        """The value under a raw key, and a proof of it or of its absence."""
-        return ProvenEntry(*self._inner.prove(key, height))
+    def prove(self, keys: Sequence[bytes], height: int | None = None) -> Proven:
+        """The values under raw keys after one block, and for each a proof of it or of its absence."""
+        entries, at = self._inner.prove(list(keys), height)
+        return Proven([ProvenEntry(*entry) for entry in entries], at)
 
     @bridged
     def simulate(self, envelope: bytes, *, height: int | None = None, time_ms: int | None = None) -> bytes:

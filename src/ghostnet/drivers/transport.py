@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import socket
 import struct
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from types import TracebackType
 
 
@@ -61,6 +65,44 @@ class Channel:
         """The next message."""
         (size,) = struct.unpack("!H", self._exactly(2))
         return self._exactly(size)
+
+    @contextmanager
+    def ahead(self, most: int) -> Iterator[Callable[[], bytes]]:
+        """Reads on while what came is worked at, for a server that hangs up on who reads slowly; `receive` of it.
+
+        The connection is over with the context.
+
+        Args:
+            most: Bytes of all messages together.
+
+        """
+        came: SimpleQueue[bytes | NoAnswerError] = SimpleQueue()
+
+        def read() -> None:
+            left = most
+            try:
+                while left > 0:
+                    message = self.receive()
+                    left -= len(message)
+                    came.put(message)
+                came.put(NoAnswerError(f"more than {most} bytes came"))
+            except NoAnswerError as error:
+                came.put(error)
+
+        def receive() -> bytes:
+            found = came.get()
+            if isinstance(found, NoAnswerError):
+                raise found
+            return found
+
+        reader = threading.Thread(target=read, name="ghost-transfer")
+        reader.start()
+        try:
+            yield receive
+        finally:
+            with suppress(OSError):  # the other side may have been faster
+                self._socket.shutdown(socket.SHUT_RDWR)
+            reader.join()
 
     def _exactly(self, size: int) -> bytes:
         """So many bytes."""

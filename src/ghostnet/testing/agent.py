@@ -164,9 +164,11 @@ class Agent:
             action = ask()
             self._drive(action, outcome, result)
             found[outcome] = look()
+            before = [waiting]
             if outcome == "unknown":
+                before.append(self.chain.entries(contract))
                 self._told(action, "failed", partial(self.report, action, "failed"))
-            if holds and self.chain.entries(contract) == waiting:
+            if holds and self.chain.entries(contract) in before:
                 raise Failed(f"told that its action is {outcome}, the contract still holds all that it held before")
             self.chain.revert(start)
         return found
@@ -194,6 +196,10 @@ class Agent:
             ends()
         except Failed as refusal:
             raise Failed(f"the contract cannot be told that its action is {outcome}: {refusal}") from refusal
-        deliveries = self.chain.deliveries[before:]
-        if not any((each.action, each.state) == (action, outcome) for one in deliveries for each in told(one.trace)):
-            raise Failed(f"nobody told the contract that its action is {outcome}: it closed its slots")
+        for delivery in self.chain.deliveries[before:]:
+            if any((each.action, each.state) == (action, outcome) for each in told(delivery.trace)):
+                if delivery.error is not None:
+                    reason = f"{delivery.error.text}\n{delivery.story}"
+                    raise Failed(f"the contract cannot be told that its action is {outcome}: {reason}")
+                return
+        raise Failed(f"nobody told the contract that its action is {outcome}: it closed its slots")

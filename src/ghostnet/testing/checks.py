@@ -132,7 +132,7 @@ def outcome_refused(facts: Facts) -> Iterator[Finding]:
     """An outcome of an action that the contract refused to be told, in a test."""
     for state, test in facts.seen["refused_to_be_told"].items():
         text = f"it fails when it is told that its action is {state} (seen in {test})"
-        way_out = "take every outcome: an error undoes what the method did, and nobody tells it again by himself"
+        way_out = "take every outcome: an error undoes what the method did, and nobody tells it again unasked"
         yield Finding("outcome_refused", state, text, way_out, is_error=True)
 
 

@@ -55,11 +55,12 @@ def effects_of(result: Result[Any]) -> dict[str, Any]:
     """What a result did, in JSON's types; balances and what is open are those of its block."""
     name_of = result._reader.name_of
     changes = {name_of(who): _signed(micro) for who, micro in result.left.changes().items()}
+    actions = [_action(each) for each in result.actions]
     effects: dict[str, Any] = {
         "error": None if result.error is None else result.error.slug,
         "events": [{"event": event.name, "fields": _plain(event.fields)} for event in result.events],
         "calls": [_call(call) for call in result.tree()],
-        **({"actions": [_action(each) for each in result.actions]} if result.actions else {}),
+        **({"actions": actions} if actions else {}),
         "balances": dict(sorted(changes.items())),
         "open": sorted((_open(each, result) for each in result.left.open()), key=_place),
     }

@@ -52,7 +52,7 @@ def test_a_plan_is_looked_at_approved_and_explained(tmp_path: Path) -> None:  # 
             found = dns.texts(NAME, "A", server=dns.secondary)
             return [] if found is None else sorted(found[1])
 
-        look = ("--body", "agent/plans", "--server", places[0], "--server", places[1], "--as", "alice")
+        look = ("--server", places[0], "--server", places[1], "--as", "alice")
         with world.running("agent", "run", "--log", "quiet"):
             cost = world.run("contract", "call", "managed-zone", "cost", "--days", "10")["result"]
             order = ("--label", "www", "--shape", "A", "--records", f'["{AFTER[0]}"]', "--days", "10", "--pay", cost)
@@ -67,6 +67,12 @@ def test_a_plan_is_looked_at_approved_and_explained(tmp_path: Path) -> None:  # 
         other = private(tmp_path / "other", "no plan")
         wrong = world.run("action", "approve", action, "--body", other, "--as", "alice", code=UNVERIFIED)
         assert wrong["slug"] == "other_plan"
+        # The body comes from the node, for who may see it; the agent's folder has the same.
+        assert world.run("action", "approve", action, "--as", "carol", code=USAGE)["slug"] == "plan_not_for"
+        changes = world.run("action", "show", action, "--changes", "--as", "alice")["changes"]
+        assert [each["after"] for each in changes] == [[f"{AFTER[0]} (300 s)"]]
+        assert world.run("action", "show", action, "--body", "agent/plans")["changes"] == changes
+        assert "changes" not in show()
         dns.stranger(ZONE, (NAME, "A", 3600, "192.0.2.66"))
         eventually(followed, ["192.0.2.66"])
         moved = world.run(*approve, "--destroy", RESOURCE, code=UNVERIFIED)

@@ -13,6 +13,7 @@ import pytest
 
 from ghostnet.agent.agent import Agent
 from ghostnet.agent.carrier import ENDED, Carrier
+from ghostnet.agent.ledger import Entry
 from ghostnet.core import Header, Value
 from tests.e2e.agent.yard import MINUTE_MS, Yard, yard
 
@@ -97,11 +98,11 @@ def before_the_first_step(carrier: Carrier, happens: Callable[[], None]) -> list
     """Lets something happen once the action has started, before the chain is asked whether a step may be taken."""
     fresh, done = carrier.ledger.fresh, []
 
-    def watched() -> Header:
+    def watched(*wanted: Entry) -> Header:
         if not done:
             done.append("fresh")
             happens()
-        return fresh()
+        return fresh(*wanted)
 
     carrier.ledger.fresh = watched  # type: ignore[method-assign]
     return done

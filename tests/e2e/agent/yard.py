@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ from unittest.mock import patch
 
 from ghostnet.actions import Driver, Plan
 from ghostnet.agent import carrier as carriers
+from ghostnet.agent import home
 from ghostnet.agent.carrier import Carrier, Turn
 from ghostnet.agent.journal import Journal
 from ghostnet.agent.ledger import Ledger
 from ghostnet.agent.policy import Policy
 from ghostnet.client import Client, Key, KeyStore
+from ghostnet.client.files import replace_private
 from ghostnet.core import (
     Create,
     GovernAddSystem,
@@ -135,13 +138,13 @@ class Yard:
         self.agents.call("enrol", {"id": RESOURCE, "agent": str(number)}, by=self.alice)
         return number, key
 
-    def give(self, *names: str, at: str = RESOURCE, **terms: Any) -> None:
-        """Grants the contract these names."""
+    def give(self, *names: str, at: str = RESOURCE, to: str | None = None, **terms: Any) -> None:
+        """Grants the asker, or another contract, these names."""
         given = {
             "kinds": KINDS, "names": list(names), "shapes": [], "calls": 200, "spend": "1000",
             "expires": time_text(self.client.status().clock_ms + 300 * DAY_MS), "approvers": [], "rule": "never",
         }  # fmt: skip
-        args = {"id": at, "contract": self.contract, "terms": given | terms}
+        args = {"id": at, "contract": to or self.contract, "terms": given | terms}
         self.agents.call("give", args, by=self.alice)
 
     def later(self) -> str:
@@ -196,6 +199,24 @@ class Yard:
     def fresh(self) -> Path:
         """A folder of an agent that has just begun."""
         return self.folder / f"agent{next(self._folders)}"
+
+
+@contextmanager
+def program(here: Yard, granted: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """An agent for resources with names that the asker is granted, as `ghostcli agent run` runs it."""
+    folder, resources = here.folder / "program", list(granted)
+    genesis, outside = here.client.anchor.hash, {"mock_port": here.port}
+    made = home.create(folder, genesis, here.node.url, resources[0], KINDS, outside)
+    allowed = f"kinds = {json.dumps(KINDS)}\nresources = {json.dumps(resources)}\n"
+    replace_private(folder / "policy.toml", allowed.encode())
+    number = here.worker(Key((folder / "key").read_bytes()))[0]
+    made.number_is(number)
+    for at, names in granted.items():
+        here.agents.call("claim", {"id": at}, by=here.alice)
+        here.agents.call("enrol", {"id": at, "agent": str(number)}, by=here.alice)
+        here.give(*names, at=at, calls=1_000_000, spend="1000")
+    with here.node.world.running("agent", "run", "--folder", str(folder), "--log", "quiet"):
+        yield
 
 
 def items(kind: str, count: int) -> bytes:

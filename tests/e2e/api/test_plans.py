@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
 from ghostnet import core
 from ghostnet.actions import Plan
+from ghostnet.agent.home import Bodies
 from ghostnet.api.server import open_chain, running
 from ghostnet.api.services import Context
 from ghostnet.api.services.plans import Plans
@@ -26,6 +30,7 @@ from tests.e2e.agent.yard import Yard, post, yard
 from tests.e2e.cli.worlds import World
 
 UNKNOWN = bytes([7]) * 32
+FORWARDED = ("content-type", "content-encoding", "connect-protocol-version")
 
 
 @pytest.fixture(scope="module", name="here")
@@ -231,6 +236,50 @@ def swept(home: Home, ended: bytes, open_: bytes) -> None:
                 assert kept() == [False, True, False]
 
     asyncio.run(asyncio.wait_for(run(), 60))
+
+
+@contextmanager
+def liar(here: Yard) -> Iterator[str]:
+    """A node's address behind which answers to GetPlan have another last byte."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            kept = {name: value for name, value in self.headers.items() if name.lower() in FORWARDED}
+            with urlopen(Request(here.node.url + self.path, body, kept)) as answer:  # noqa: S310  it is http
+                data, kind = answer.read(), answer.headers["content-type"]
+            if self.path.endswith("/GetPlan"):
+                data = data[:-1] + bytes([data[-1] ^ 1])
+            self.send_response(200)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_node_that_gives_another_body_is_not_believed_and_nothing_of_it_is_kept(here: Yard, tmp_path: Path) -> None:
+    action, body = posted(here)
+    here.client.put_plan(action, body)
+    _, key = here.workers[0]
+    with liar(here) as url, Client(url, genesis_hash=here.client.anchor.hash) as client:
+        with pytest.raises(core.ProofOtherAnswer) as caught:
+            client.plan_body(action, hash_of(body), here.alice)
+        assert caught.value.fields["expected"] == hash_of(body)
+        assert Bodies(tmp_path / "plans", client, key).get(hash_of(body), action) is None
+    assert not (tmp_path / "plans").exists()
+    assert Bodies(tmp_path / "plans", here.client, key).get(hash_of(body), action) == body
 
 
 @contextmanager

@@ -254,9 +254,10 @@ def test_genesis_is_asked_for_by_its_number(tmp_path: Path) -> None:
         hers = await clients.accounts.get_account(GetAccountRequest(address=address_text(alice.address), height=0))
         assert (hers.height, hers.nonce, hers.balance) == (0, 0, str(FUNDS))
         key = account_key(alice.address)
-        proof = await clients.proofs.get_proof(GetProofRequest(key=key, height=0))
+        proof = await clients.proofs.get_proof(GetProofRequest(keys=[key], height=0))
         assert (proof.height, proof.header) == (0, header.header)
-        verify_presence(Header.decode(header.header.header).state_root, key, proof.value, proof.proof)
+        [entry] = proof.entries
+        verify_presence(Header.decode(header.header.header).state_root, key, entry.value, entry.proof)
 
     against(tmp_path, test)
 
@@ -286,15 +287,16 @@ def test_proofs_hold_against_the_header_alone(tmp_path: Path) -> None:
         alice, bob = chain.people
         await clients.submit(chain.transfer(alice, bob.address))
         key = account_key(alice.address)
-        there = await clients.proofs.get_proof(GetProofRequest(key=key))
-        assert there.header is not None
-        assert there.has_field("value")
-        verify_presence(Header.decode(there.header.header).state_root, key, there.value, there.proof)
         absent = account_key(bytes(32))
-        gone = await clients.proofs.get_proof(GetProofRequest(key=absent))
-        assert gone.header is not None
+        answer = await clients.proofs.get_proof(GetProofRequest(keys=[key, absent, key]))
+        assert answer.header is not None
+        root = Header.decode(answer.header.header).state_root
+        there, gone, again = answer.entries
+        assert there.has_field("value")
+        verify_presence(root, key, there.value, there.proof)
         assert not gone.has_field("value")
-        verify_absence(Header.decode(gone.header.header).state_root, absent, gone.proof)
+        verify_absence(root, absent, gone.proof)
+        assert again == there
 
     against(tmp_path, test)
 
@@ -369,7 +371,10 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
             ),
             (clients.transactions.get_receipt(GetReceiptRequest(id=nothing)), Code.NOT_FOUND, "unknown_transaction"),
             (clients.transactions.submit(SubmitRequest()), Code.INVALID_ARGUMENT, "too_many"),
-            (clients.proofs.get_proof(GetProofRequest()), Code.INVALID_ARGUMENT, "malformed_field"),
+            (clients.proofs.get_proof(GetProofRequest()), Code.INVALID_ARGUMENT, "too_many"),
+            (clients.proofs.get_proof(GetProofRequest(keys=[b"1"] * 33)), Code.INVALID_ARGUMENT, "too_many"),
+            (clients.proofs.get_proof(GetProofRequest(keys=[b"1", b""])), Code.INVALID_ARGUMENT, "malformed_field"),
+            (clients.proofs.get_proof(GetProofRequest(keys=[bytes(513)])), Code.INVALID_ARGUMENT, "malformed_field"),
             (clients.dev.advance(AdvanceRequest()), Code.INVALID_ARGUMENT, "malformed_field"),
             (clients.dev.fund(FundRequest(address=NOBODY, amount="0")), Code.INVALID_ARGUMENT, "malformed_field"),
         ]

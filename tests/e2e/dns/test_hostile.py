@@ -114,6 +114,28 @@ def test_an_agent_that_slept_is_fenced_by_another_action(world: World) -> None:
     assert world.texts(f"slept.{ORG}", "A") is None
 
 
+def test_who_takes_over_knows_an_action_only_while_the_marker_is_its_own(world: World) -> None:
+    driver = world.driver(secondaries=False)
+    plans = [a_plan(driver, an_order(ORG, (f"{name}.{ORG}", "A", 300, ["192.0.2.1"]))) for name in ("took", "left")]
+    took, left = plans
+    done(driver, an_order(ORG, (f"first.{ORG}", "A", 300, ["192.0.2.1"])))
+    assert [driver.knows(plan.action) for plan in plans] == [False, False]
+    driver.apply(took.steps[0], driver.fence(took.action, 1))
+    assert [driver.knows(plan.action) for plan in plans] == [True, False]
+    assert driver.probe(took.steps[0], driver.fence(took.action, 2)) is Probe.DONE
+    # Its fence was ended before the agent died: a later epoch ends what may have been sent since, and knows the same.
+    assert driver.probe(left.steps[0], driver.fence(left.action, 1)) is Probe.NOT_DONE
+    assert [driver.knows(plan.action) for plan in plans] == [False, True]
+    sent = driver.fence(left.action, 1)
+    assert driver.probe(left.steps[0], driver.fence(left.action, 2)) is Probe.NOT_DONE
+    with pytest.raises(DriverFenced):
+        driver.apply(left.steps[0], sent)
+    # What was done is hidden by what another one wrote: a fence alone would say that it was not.
+    assert not driver.knows(took.action)
+    assert world.texts(f"took.{ORG}", "A") == (300, {"192.0.2.1"})
+    assert driver.probe(took.steps[0], driver.fence(took.action, 3)) is Probe.NOT_DONE
+
+
 @pytest.mark.parametrize("loss", [Loss.ANSWER, Loss.WAIT, Loss.TWICE])
 def test_whatever_is_lost_the_history_has_one_change(world: World, loss: Loss) -> None:
     zone = "history.test"

@@ -13,7 +13,7 @@ import pytest
 
 from ghostnet.actions import Allowance, Order, Target
 from ghostnet.actions.conformance import DriverConformance, Loss, planned
-from ghostnet.core import DriverBadOrder, decode, encode
+from ghostnet.core import DriverBadOrder, Encodable, Value, decode, encode
 from ghostnet.drivers.mock.driver import MockDriver
 from tests.e2e.lossy import LossyPath
 
@@ -50,7 +50,8 @@ class MockStage:
     def order(self, allowed: bool = True) -> Order:
         number = next(self._numbers)
         names = (f"{self.tag}.{number}.one", f"{self.tag}.{number}.two")
-        kind, shape, args = [("mock.append", "list", [["x"], ["y"]]), ("mock.add", "sum", [[3], [4]])][number % 2]
+        args: Encodable
+        kind, shape, args = ("mock.add", "sum", [[3], [4]]) if number % 2 else ("mock.append", "list", [["x"], ["y"]])
         allowance = Allowance(names if allowed else names[:1])
         return Order(kind, 1, "mock:m", tuple(Target(name, shape) for name in names), encode(args), allowance)
 
@@ -87,7 +88,8 @@ def test_what_was_answered_outlives_a_kill_and_what_was_cut_is_gone(tmp_path: Pa
     record = tmp_path / "record"
     with target(record) as (_, port):
         driver = MockDriver(port)
-        step, fence = ["append", "a", "x", None], driver.fence(b"a" * 32, 1)
+        step: Value = ["append", "a", "x", None]
+        fence = driver.fence(b"a" * 32, 1)
         driver.apply(step, fence)
     with record.open("ab") as file:
         file.write(b"\x00\x30cut")

@@ -214,6 +214,14 @@ def test_a_change_of_rights_alone_stops_a_step(host: Host) -> None:
     assert host.path.read_text() == "before"
 
 
+def test_who_takes_over_knows_what_was_begun_here_and_of_nothing_else(host: Host) -> None:
+    plan = host.plan()
+    assert not host.driver.knows(plan.action)
+    host.driver.apply(plan.steps[0], host.driver.fence(plan.action, 1))
+    assert host.driver.knows(plan.action)
+    assert host.driver.probe(plan.steps[0], host.driver.fence(plan.action, 2)) is Probe.DONE
+
+
 def test_an_undo_brings_rights_back_and_one_too_large_to_keep_has_none(host: Host) -> None:
     host.path.write_text("before")
     host.path.chmod(0o604)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ghostnet.agent.agent import HEARTBEAT_AGAIN, HEARTBEAT_SECONDS, MOST_PAUSE, Agent, paused_file
+from ghostnet.agent.agent import HEARTBEAT_AGAIN, HEARTBEAT_SECONDS, LEAST_PAUSE, MOST_PAUSE, Agent, paused_file
 from ghostnet.agent.carrier import Turn
 from ghostnet.core import AgentChainRewound, AgentStale, AgentUnknownAction, LocalUnreachable
+
+PAGE = 64  # actions that the chain tells of at a time
 
 
 class Book:
@@ -34,11 +35,9 @@ class Book:
     def note(self, _action: bytes) -> Book:
         return self
 
-    def work(self, start: int) -> Iterator[tuple[int, bytes]]:
-        yield from [*enumerate(self.actions)][start:]
-
-    def action(self, action: bytes) -> dict[str, Any]:
-        return {"contract": self.contracts[action]}
+    def work(self, start: int) -> list[tuple[int, bytes, dict[str, Any]]]:
+        found = [(number, action, {"contract": self.contracts[action]}) for number, action in enumerate(self.actions)]
+        return found[start : start + PAGE]
 
     dead = False
 
@@ -119,21 +118,22 @@ def test_a_node_that_is_away_decides_nothing_and_a_chain_that_went_back_stops(tm
 
 
 class Away(Book):
-    """A node that is away when it is asked for the first action."""
+    """A node that is away when it is asked for the first time."""
 
     away: BaseException | None = LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
 
-    def action(self, action: bytes) -> dict[str, Any]:
+    def work(self, start: int) -> list[tuple[int, bytes, dict[str, Any]]]:
         if self.away is not None:
             raise self.away
-        return super().action(action)
+        return super().work(start)
 
 
 def test_work_that_could_not_be_read_is_not_lost(tmp_path: Path) -> None:
-    book = Away([("one", 1), ("two", 1)])
-    loop = agent(book, tmp_path)
+    book, clock = Away([("one", 1), ("two", 1)]), Clock()
+    loop = agent(book, tmp_path, clock)
     assert loop.round() > 0
     book.away = None
+    clock.now += LEAST_PAUSE
     loop.round()
     assert sorted(book.turns) == ["one", "two"]
     assert agent(book, tmp_path)._next == 2

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ghostnet.agent import journal as journals
 from ghostnet.agent.journal import STARTS_MS, Journal, Note
 from ghostnet.core import AgentJournalBroken, AgentJournalHeld
 
@@ -196,3 +201,165 @@ def test_a_disk_that_failed_once_is_not_believed_again(tmp_path: Path, monkeypat
 
 def full(_descriptor: int) -> None:
     raise OSError(28, "full")
+
+
+def crowded(path: Path, count: int = 400) -> None:
+    """A journal of many closed actions, and two that are open: one in the midst of them, one at the end."""
+    with Journal(path) as journal:
+        journal.write(ONE, "planned", b"old")
+        for number in range(count):
+            action = number.to_bytes(32, "big")
+            journal.write(action, "planned", b"first")
+            journal.write(action, "starting", 2, 20_000 * number, "contract")
+            journal.write(action, "planned", b"plan %d" % number)
+            journal.write(action, "applying", 0)
+            journal.write(action, "applied", 0)
+            if number == count // 2:
+                journal.write(ONE, "planned", b"body")
+                journal.write(ONE, "starting", 2)
+            journal.write(action, "closed")
+        journal.write(ONE, "fenced", 2, 7)
+        journal.write(ONE, "applying", 0)
+        journal.write(TWO, "taking", 5)
+
+
+def known(path: Path) -> tuple[object, ...]:
+    """Everything that a journal says, but for where it stands."""
+    with Journal(path) as journal:
+        plans = {action: journal.plan(action) for action in journal.notes}
+        notes = {action: replace(note, kept=None) for action, note in journal.notes.items()}
+        return plans, notes, journal.starts, journal.note(ONE).previous
+
+
+@pytest.fixture(scope="module", name="full_file")
+def _full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a journal."""
+    path = tmp_path_factory.mktemp("crowded") / "journal"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: None)
+        crowded(path)
+    return path
+
+
+def test_what_closed_actions_left_behind_is_dropped_at_a_start(
+    tmp_path: Path, full_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, whole = (shutil.copy(full_file, tmp_path / name) for name in ("journal", "whole"))
+    with monkeypatch.context() as patched:
+        patched.setattr(journals, "LEAST_DROPPED", 10_000)
+        expected, size = known(whole), whole.stat().st_size
+        assert whole.stat().st_size == size
+    assert known(path) == expected
+    assert path.stat().st_size < size * 0.7
+    once = path.read_bytes()
+    assert known(path) == expected  # as it was written
+    assert path.read_bytes() == once  # nothing more is to be dropped
+    with Journal(path) as journal:
+        journal.write(ONE, "applied", 0)
+        journal.write(TWO, "planned", b"two")
+        assert journal.plan((7).to_bytes(32, "big")) == b"plan 7"
+    with Journal(path) as journal:
+        assert (journal.note(ONE).applied, journal.note(TWO).plan, journal.note(TWO).taken) == ({0}, b"two", True)
+    assert [each.name for each in tmp_path.iterdir() if each != whole] == ["journal"]
+
+
+def test_few_records_are_left_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    crowded(path, count=3)
+    before = path.read_bytes()
+    known(path)
+    assert path.read_bytes() == before
+
+
+CALLS = ("open", "write", "fsync", "replace", "close", "unlink", "ftruncate")
+CALLS_MADE = 14
+
+
+@pytest.mark.parametrize("at", range(16))
+def test_a_kill_while_it_is_written_anew_loses_nothing(
+    tmp_path: Path, full_file: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    path = shutil.copy(full_file, tmp_path / "journal")
+    expected = known(shutil.copy(full_file, tmp_path / "whole"))
+    (tmp_path / "journal.new").write_bytes(b"of an earlier try")
+    child = os.fork()
+    if not child:  # a process that ends at its call number `at` to the system, before or after that is done
+        count = iter(range(1_000))
+        for name in CALLS:
+            called = getattr(os, name)
+
+            def counted(*args: object, called: Callable[..., object] = called, **more: object) -> object:
+                if next(count) == at:
+                    os._exit(1)
+                return called(*args, **more)
+
+            monkeypatch.setattr(os, name, counted)
+        Journal(path)
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert known(path) == expected
+    assert ended == (1 if at < CALLS_MADE else 0)
+
+
+def test_without_room_for_both_it_goes_on_with_the_old_one(
+    tmp_path: Path, full_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, whole = (shutil.copy(full_file, tmp_path / name) for name in ("journal", "whole"))
+    expected, before = known(whole), path.read_bytes()
+
+    def no_room(descriptor: int) -> None:
+        if not os.path.samestat(os.fstat(descriptor), path.stat()) and os.fstat(descriptor).st_size > len(before) / 3:
+            raise OSError(28, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", no_room)
+        with Journal(path) as journal:
+            assert (path.read_bytes(), (tmp_path / "journal.new").exists()) == (before, False)
+            journal.write(ONE, "applied", 0)
+    with Journal(path) as journal:
+        assert journal.note(ONE).applied == {0}
+    assert known(path)[0] == expected[0]
+
+
+def test_the_new_file_is_on_disk_before_it_is_in_its_place(
+    tmp_path: Path, full_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, fsync, replaced = shutil.copy(full_file, tmp_path / "journal"), os.fsync, Path.replace
+    happened: list[object] = []
+
+    def synced(descriptor: int) -> None:
+        happened.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def put(self: Path, target: Path) -> Path:
+        happened.append((self.stat().st_ino, self.stat().st_size))
+        return replaced(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", put)
+    with Journal(path):
+        inode = path.stat().st_ino
+        moved = happened.index((inode, path.stat().st_size))
+        assert happened[moved - 1] == inode
+        assert happened[moved + 1] == tmp_path.stat().st_ino
+        with pytest.raises(AgentJournalHeld):
+            Journal(path)
+
+
+def test_a_file_that_was_put_in_its_place_between_two_calls_is_the_one_that_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other, flock = tmp_path / "journal", tmp_path / "other", fcntl.flock
+    written(path)
+    with Journal(other) as journal:
+        journal.write(TWO, "closed")
+
+    def late(descriptor: int, how: int) -> None:
+        if other.exists():
+            other.replace(path)
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with Journal(path) as journal:
+        assert journal.note(TWO).closed
+        assert os.path.samestat(os.fstat(journal._file), path.stat())

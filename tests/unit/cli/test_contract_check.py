@@ -12,6 +12,7 @@ from ghostnet.cli.exits import Exit
 from ghostnet.cli.program import run
 
 BLANK = Path("contracts/templates/blank").resolve()
+CARELESS = Path("contracts/tests/careless").resolve()
 Said = pytest.CaptureFixture[str]
 
 
@@ -30,3 +31,22 @@ def test_what_the_tests_do_not_reach_is_a_warning_and_strict_makes_it_count(capf
     assert said.strip().splitlines()[-1].startswith("blank: 0 errors, ")
     strict = run(["contract", "check", str(BLANK), "--strict", "--json"])
     assert (strict == Exit.OK) == (answer(capfd)["findings"] == [])
+
+
+def test_what_a_contract_does_with_its_actions_is_looked_at(capfd: Said) -> None:
+    """The rules over what its tests did, by a contract that breaks all of them."""
+    assert run(["contract", "check", str(CARELESS), "--json"]) == Exit.REFUSED
+    found = [(each["rule"], each["subject"], each["is_error"]) for each in answer(capfd)["findings"]]
+    assert found == [
+        ("outcome_refused", "failed", True),
+        ("outcome_never_told", "partial", False),
+        ("outcome_never_told", "unknown", False),
+        ("outcome_never_told", "expired", False),
+        ("action_never_asked", "dns.zone.check", False),
+        ("undo_not_funded", "dns.records.set", False),
+    ]
+
+
+def test_the_recipe_of_an_action_is_clean(capfd: Said) -> None:
+    assert run(["contract", "check", "cookbook/signpost", "--strict", "--json"]) == Exit.OK
+    assert answer(capfd)["findings"] == []

@@ -112,7 +112,7 @@ def test_the_commands_that_are_promised_are_there() -> None:
         verify, doctor, node init, node start, node status, dev, dev fund, dev advance, completion, profile
         show, resource list, resource show, resource claim, resource delegate, resource transfer, resource give-up,
         grant give, grant list, grant revoke, grant confirm, action list, action show, action approve, action refuse,
-        action settle, action why"""
+        action settle, action why, agent init, agent run, agent setup dns, agent adopt"""
     there = {" ".join(path) for path, _ in LEAVES}
     assert {" ".join(each.split()) for each in promised.split(",")} <= there
 

@@ -40,7 +40,7 @@ def chain(tmp_path: Path) -> Iterator[core.Chain]:
 
 
 def proof_of(chain: core.Chain, key: bytes) -> Proof:
-    value, proof, height = chain.prove(key)
+    [(value, proof)], height = chain.prove([key])
     signed = chain.header(height)
     return Proof(
         genesis=chain.genesis(), header=signed.header, signature=signed.signature, key=key, value=value, proof=proof

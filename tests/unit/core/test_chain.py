@@ -380,15 +380,16 @@ def test_entries_are_proven_under_the_header_of_their_height(chain: Chain, lease
     height = chain.status().height
     call(chain, BOB, address, schema, "lease", '{"label": "www", "days": 3}', pay="3").raise_for_failure()
     root = Header.decode(chain.header(height).header).state_root
-    for key in (account_key(ALICE.address), contract_key(address), stored):
-        value, proof, at = chain.prove(key, height)
-        assert (value, at) == (chain.state_get(key, height), height)
+    there = [account_key(ALICE.address), contract_key(address), stored]
+    entries, at = chain.prove([*there, absent], height)
+    assert (len(entries), at) == (4, height)
+    for key, (value, proof) in zip(there, entries, strict=False):
         assert value is not None
+        assert value == chain.state_get(key, height)
         verify_presence(root, key, value, proof)
-    value, proof, _ = chain.prove(absent, height)
-    assert value is None
-    verify_absence(root, absent, proof)
-    value, proof, at = chain.prove(absent)
+    assert entries[3].value is None
+    verify_absence(root, absent, entries[3].proof)
+    [(value, proof)], at = chain.prove([absent])
     assert at == height + 1
     assert value is not None
     with pytest.raises(ProofOtherRoot):
@@ -409,7 +410,7 @@ def test_genesis_is_block_0(chain: Chain) -> None:
     assert chain.header(0) == genesis
     assert StoredBlock.decode(chain.block(0)).header.height == 0
     assert chain.account(BOB.address, 0).balance == FUNDS
-    value, proof, height = chain.prove(account_key(BOB.address), 0)
+    [(value, proof)], height = chain.prove([account_key(BOB.address)], 0)
     assert height == 0
     assert value is not None
     verify_presence(Header.decode(genesis.header).state_root, account_key(BOB.address), value, proof)
@@ -421,7 +422,7 @@ def test_a_height_ahead_of_the_newest_is_refused(chain: Chain) -> None:
         chain.header,
         chain.block,
         lambda height: chain.account(ALICE.address, height),
-        lambda height: chain.prove(account_key(ALICE.address), height),
+        lambda height: chain.prove([account_key(ALICE.address)], height),
         lambda height: chain.view(ALICE.address, "price", height=height),
         lambda height: chain.simulate(envelope, height=height),
     ]
@@ -437,7 +438,7 @@ def test_a_state_that_is_no_longer_kept_is_refused(chain: Chain) -> None:
         block(chain, 1)
     reads: list[Callable[[int], object]] = [
         lambda height: chain.account(ALICE.address, height),
-        lambda height: chain.prove(account_key(ALICE.address), height),
+        lambda height: chain.prove([account_key(ALICE.address)], height),
         lambda height: chain.view(ALICE.address, "price", height=height),
         lambda height: chain.simulate(envelope, height=height),
     ]
@@ -513,7 +514,7 @@ def test_many_threads_read_while_blocks_are_made(chain: Chain) -> None:
             status = chain.status()
             held = sum(chain.account(user.address, status.height).balance.micro for user in (ALICE, BOB, SEQUENCER))
             assert held == 2 * FUNDS.micro
-            chain.prove(account_key(ALICE.address))
+            chain.prove([account_key(ALICE.address)])
             reads += 1
         return reads
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from ghostnet.actions.requested import STATES
 from ghostnet.authoring.graph import host_functions
-from ghostnet.core import encode
+from ghostnet.core import Schema, encode
 from ghostnet.testing import checks
 from ghostnet.testing.checks import Facts, findings
 
@@ -172,8 +173,21 @@ def test_every_rule_has_a_mistake_that_fires_it() -> None:
     assert {rule.__name__ for rule in checks.RULES} == {rule for _, (rule, _) in FIRING}
 
 
+@pytest.mark.parametrize(("is_told", "found"), [(True, []), (False, ["outcome_not_taken"])])
+def test_whether_a_method_is_told_is_read_from_the_schema(is_told: bool, found: list[str]) -> None:
+    source = Path("contracts/tests/careless/contract.toml").read_text()
+    schema = Schema.parse(source if is_told else source[: source.index("[methods.on_told]")], str).describe()
+    facts = Facts(schema, {}, sound()["seen"])
+    assert [each.rule for each in checks.outcome_not_taken(facts)] == found
+
+
 def test_room_for_an_outcome_is_that_of_the_longest() -> None:
     assert len(encode([bytes(32), len(STATES) - 1, 11, bytes(1024)])) == checks.MOST_OUTCOME_BYTES <= checks.ROOM
+
+
+def test_the_page_has_each_rule_in_their_order() -> None:
+    page = Path("docs/reference/checks.md").read_text()
+    assert re.findall(r"^\| `(\w+)` \|", page, re.M) == [rule.__name__ for rule in checks.RULES]
 
 
 def test_what_a_method_can_reach_is_read_from_the_module() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ghostnet.core import CodecError, SlotEntry, decode, encode
-from ghostnet.testing import Account, Chain, Contract, Result
+from ghostnet.testing import Account, Agent, Chain, Contract, Result
 from ghostnet.testing.effects import Effects, effects_of
 
 PROBE = str(Path(__file__).resolve().parents[3] / "contracts" / "tests" / "probe")
@@ -142,3 +142,24 @@ def test_what_is_no_slot_is_refused(value: Any) -> None:
     with pytest.raises(CodecError):
         SlotEntry.decode(bytes(32), encode(value))
     assert decode(encode(value)) == value
+
+
+def test_requested_actions_are_told_by_name_and_without_ids(chain: Chain, alice: Account, bob: Account) -> None:
+    agent = Agent(chain, "dns:example.org", owner=alice)
+    place = {"resource": agent.resource, "name": "www.example.org", "shape": "A"}
+    sign = chain.deploy("cookbook/signpost", owner=bob, place=place)
+    chain.transfer(bob, sign, "5")
+    agent.grant(sign, "www.example.org", kinds=["dns.records.set"])
+    asked = sign.point(records=["192.0.2.1"], by=bob)
+    terms = {"contract": "signpost", "kind": "dns.records.set", "version": 1, "resource": "dns:example.org"}
+    assert effects_of(asked)["actions"] == [
+        terms | {
+            "targets": [{"name": "www.example.org", "shape": "A", "ttl": 300, "records": ["192.0.2.1"]}],
+            "unread": None, "start_by": "2027-01-02T00:00:00.009Z", "report_by": "2027-01-02T01:00:00.009Z",
+            "reward": "0.50", "fee": "0.00", "undo": "2027-01-31T00:00:00.009Z", "undoes": False,
+        },
+    ]  # fmt: skip
+    agent.carry_out(asked.value)
+    (back,) = effects_of(sign.take_back(by=bob))["actions"]
+    assert (back["targets"], back["undo"], back["undoes"]) == ([], None, True)
+    assert back | terms == back

@@ -136,8 +136,8 @@ class Chain:
 
     def proof(self, key: bytes, height: int | None = None) -> Proof:
         """An entry with its proof."""
-        entry = self.ledger.prove(key, height)
-        signed = self.ledger.header(entry.height)
+        [entry], at = self.ledger.prove([key], height)
+        signed = self.ledger.header(at)
         return Proof(
             genesis=self.genesis, header=signed.header, signature=signed.signature, key=key, value=entry.value,
             proof=entry.proof,

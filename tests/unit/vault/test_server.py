@@ -242,8 +242,8 @@ def genesis_of(world: Set, salt: bytes) -> bytes:
 
 
 def proof_of(chain: core.Chain, genesis: bytes, key: bytes) -> Proof:
-    entry = chain.prove(key)
-    signed = chain.header(entry.height)
+    [entry], height = chain.prove([key])
+    signed = chain.header(height)
     return Proof(
         genesis=genesis,
         header=signed.header,

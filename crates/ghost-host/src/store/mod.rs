@@ -42,7 +42,7 @@ use snapshot::{Generation, Tables};
 use tables::{BLOCKS, CROWN_CHANGES, HEADS, JOURNAL, TRANSACTIONS, begin_read, unseal_root};
 
 pub use integrity::Integrity;
-pub use proofs::ProofAt;
+pub use proofs::ProofsAt;
 pub use snapshot::Snapshot;
 
 /// A part of a block's blob: with the record's own bytes just under a power of two, as the database allots space.

@@ -13,47 +13,49 @@ use super::tables::{CROWN_CHANGES, CROWNS, begin_read};
 use super::{Head, Snapshot, Store, lock};
 use crate::faults::During;
 
-/// A proof, and where it holds.
+/// Proofs of several keys, and where all of them hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProofAt {
-    /// The height the proof is for.
+pub struct ProofsAt {
+    /// The height the proofs are for.
     pub height: u64,
     /// The state root after that block.
     pub state_root: Hash,
-    /// Presence or absence of the key.
-    pub proof: Proof,
+    /// Presence or absence of each key, in the order of the keys.
+    pub proofs: Vec<Proof>,
 }
 
 impl Store {
-    /// Proves the presence or absence of `key` after the newest block. If a block is just being committed, waits for it.
+    /// Proves the presence or absence of each key after the newest block. If a block is just being committed, waits
+    /// for it.
     ///
     /// # Errors
     /// When there is no block yet, or the store fails or has ended.
-    pub fn prove(&self, key: &[u8]) -> Result<ProofAt, StateError> {
+    pub fn prove(&self, keys: &[&[u8]]) -> Result<ProofsAt, StateError> {
         let mut at = lock(&self.tree);
         loop {
             self.check_alive()?;
             let snapshot = self.snapshot()?;
             if at.height == Some(snapshot.height) {
                 let state_root = at.tree.root();
-                let proof = caught(|| at.tree.prove(&snapshot.generation.tables, &snapshot, key))?;
-                return Ok(ProofAt { height: snapshot.height, state_root, proof });
+                let prove = |key: &&[u8]| at.tree.prove(&snapshot.generation.tables, &snapshot, key);
+                let proofs = caught(|| keys.iter().map(prove).collect())?;
+                return Ok(ProofsAt { height: snapshot.height, state_root, proofs });
             }
             at = self.settled.wait(at).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Proves the presence or absence of `key` after the block at `height`.
+    /// Proves the presence or absence of each key after the block at `height`.
     ///
     /// # Errors
     /// When the height is not kept, or the store fails.
-    pub fn prove_at(&self, key: &[u8], height: u64) -> Result<ProofAt, StateError> {
+    pub fn prove_at(&self, keys: &[&[u8]], height: u64) -> Result<ProofsAt, StateError> {
         if let Some(Head { height: newest, .. }) = self.head()
             && newest == height
         {
-            let proof = self.prove(key)?;
-            if proof.height == height {
-                return Ok(proof);
+            let proven = self.prove(keys)?;
+            if proven.height == height {
+                return Ok(proven);
             }
         }
         let snapshot = self.snapshot_at(height)?;
@@ -65,7 +67,8 @@ impl Store {
                 let reason = "the crown does not have the block's root";
                 return Err(StateError::corrupt("crowns", &height.to_be_bytes(), reason));
             }
-            Ok(ProofAt { height, state_root: tree.root(), proof: tree.prove(&snapshot, key)? })
+            let proofs = keys.iter().map(|key| tree.prove(&snapshot, key)).collect::<Result<_, _>>()?;
+            Ok(ProofsAt { height, state_root: tree.root(), proofs })
         })
     }
 }

@@ -119,11 +119,13 @@ fn compare(snapshot: &Snapshot, state: &Entries) {
     assert_eq!(entries_of(snapshot, ScanQuery::range(start, Some(end), 4)), some);
 }
 
-fn check_proof(at: &proofs::ProofAt, key: &[u8], state: &Entries) {
-    let bytes = at.proof.encode();
-    match state.get(key) {
-        Some(value) => assert_eq!(verify_presence(&at.state_root, key, value, &bytes), Ok(())),
-        None => assert_eq!(verify_absence(&at.state_root, key, &bytes), Ok(())),
+fn check_proofs(at: &proofs::ProofsAt, keys: &[&[u8]], state: &Entries) {
+    assert_eq!(at.proofs.len(), keys.len());
+    for (proof, key) in at.proofs.iter().zip(keys) {
+        match state.get(*key) {
+            Some(value) => assert_eq!(verify_presence(&at.state_root, key, value, &proof.encode()), Ok(())),
+            None => assert_eq!(verify_absence(&at.state_root, key, &proof.encode()), Ok(())),
+        }
     }
 }
 
@@ -139,15 +141,17 @@ fn compare_all(store: &Store, model: &Model) {
             Err(StateError::HeightNotKept { .. }) => assert!(height + store.options.window < head.height),
             snapshot => {
                 compare(&snapshot.unwrap(), state);
-                for number in [height % 40, (height * 7) % 40] {
-                    let at = store.prove_at(&key(number), height).unwrap();
-                    assert_eq!((at.height, Some(at.state_root)), (height, store.state_root(height).unwrap()));
-                    check_proof(&at, &key(number), state);
-                }
+                let keys = [key(height % 40), key((height * 7) % 40)];
+                let keys = keys.each_ref().map(Vec::as_slice);
+                let at = store.prove_at(&keys, height).unwrap();
+                assert_eq!((at.height, Some(at.state_root)), (height, store.state_root(height).unwrap()));
+                check_proofs(&at, &keys, state);
             }
         }
     }
-    check_proof(&store.prove(&key(3)).unwrap(), &key(3), &model.newest());
+    let keys = [key(3), key(17)];
+    let keys = keys.each_ref().map(Vec::as_slice);
+    check_proofs(&store.prove(&keys).unwrap(), &keys, &model.newest());
     store.check().unwrap();
 }
 
@@ -240,7 +244,7 @@ fn a_failing_disk_ends_the_store_with_its_name() {
             let acknowledged = store.head().unwrap().height as usize;
             assert_eq!(acknowledged, model.states.len() - 2);
             compare(&store.snapshot().unwrap(), &model.states[acknowledged]);
-            assert!(store.prove(&key(1)).is_err());
+            assert!(store.prove(&[&key(1)]).is_err());
             drop(store);
             let closing = disk.operations() - operations;
             assert!(closing <= 8, "{closing} operations after the fault");
@@ -351,7 +355,7 @@ fn try_everything(store: &Store, model: &Model, random: &mut Random) -> Vec<(&'s
     let all: Vec<_> = state.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     let everything = ScanQuery::range(&[], None, usize::MAX);
     let keys = snapshot.keys_between(&[0; 32], &[0xFF; 32]).map(|keys| keys.len() >= state.len());
-    let proof = |answer: Result<proofs::ProofAt, StateError>| answer.map(|at| at.height);
+    let proof = |answer: Result<proofs::ProofsAt, StateError>| answer.map(|at| at.height);
     let mut done = vec![
         ("get", judge(snapshot.get(&key), &Some(value.clone()))),
         ("scan", judge(snapshot.scan(&everything).map(|page| page.entries), &all)),
@@ -360,8 +364,8 @@ fn try_everything(store: &Store, model: &Model, random: &mut Random) -> Vec<(&'s
         ("block", judge(store.block(old), &Some(model.blobs[old as usize].clone()))),
         ("state_root", judge(store.state_root(head.height), &Some(head.state_root))),
         ("transaction", judge(store.transaction(&id(0, 1)), &Some((0, 1)))),
-        ("prove", judge(proof(store.prove(&key)), &head.height)),
-        ("prove_at", judge(proof(store.prove_at(&key, old)), &old)),
+        ("prove", judge(proof(store.prove(&[&key])), &head.height)),
+        ("prove_at", judge(proof(store.prove_at(&[&key], old)), &old)),
         ("get at a height", {
             let past = store.snapshot_at(old).unwrap();
             judge(past.get(&key), &model.states[old as usize].get(&key).cloned())

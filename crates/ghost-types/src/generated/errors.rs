@@ -2372,7 +2372,7 @@ pub const TABLE: &[ErrorRow] = &[
         slug: "zone_differs",
         fields: &["drift", "servers"],
         text: "the zone is not what was adopted, or not the same everywhere: {drift} record set(s) changed, {servers} server(s) do not agree",
-        way_out: "find out who changed it; `ghostcli agent adopt --again` takes the zone as it is now",
+        way_out: "find out who changed it, and mend the servers that do not agree; `ghostcli agent adopt --again` takes the zone as it is now",
     },
     ErrorRow {
         code: ErrorCode { class: 11, code: 1 },

@@ -28,8 +28,8 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
     "init",
     params=[
         FOLDER,
-        click.Option(["--resource"], required=True, metavar="ID", help="What it acts on, such as mock:shelf."),
-        click.Option(["--kind", "kinds"], multiple=True, required=True, metavar="KIND", help="What it does."),
+        click.Option(["--resource"], metavar="ID", help="What it acts on, such as mock:shelf; if anything."),
+        click.Option(["--kind", "kinds"], multiple=True, metavar="KIND", help="What it does."),
         click.Option(["--mock-port"], type=click.IntRange(1, 65535), metavar="PORT", help="Where a mock target is."),
         click.Option(["--dns-server"], metavar="HOST:PORT", help="The primary of a zone."),
         click.Option(
@@ -64,12 +64,13 @@ RESOURCE = click.Argument(["resource"], metavar="[RESOURCE]", required=False)
         "ghostcli agent init --resource mock:shelf --kind mock.add --mock-port 7000 --as alice  then `agent run`",
         "ghostcli agent init --resource dns:a.org --kind dns.records.set --dns-server 192.0.2.53:53 --secret a  a zone",
         "ghostcli agent init --resource system:host1 --kind system.file.put --files files.toml  files of a host",
+        "ghostcli agent init --folder north --as alice  an account alone, which can be an observer",
     ],
 )
 def init(
     session: Session,
     folder: Path,
-    resource: str,
+    resource: str | None,
     kinds: tuple[str, ...],
     stake: str,
     funds: str,
@@ -78,11 +79,17 @@ def init(
 ) -> Answer:
     """Set up an agent: a working key, its registration, its policy.
 
-    The signer becomes the agent's owner, claims RESOURCE if nobody holds it, and enrols the agent there.
+    The signer becomes the agent's owner, claims RESOURCE if nobody holds it, and enrols the agent there. Without a
+    resource, the working key is only paid for its fees: `agent observe` says what it looks at.
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
 
+    if (resource is None) == bool(kinds):
+        message = "--resource and --kind go together"
+        raise click.UsageError(message, click.get_current_context(silent=True))
+    if resource is None:
+        return _only_observes(session, folder, funds)
     outside = _outside(session, resource, **targets)
     outside |= {} if files is None else home.files_target(resource, files)
     owner, name = session.signer(session.signer_name), session.signer_name
@@ -103,6 +110,56 @@ def init(
     data = {"agent": number, "account": account, "resource": resource, "folder": str(folder)}
     shown = text.pairs({"agent": number, "working account": account, "policy": folder / "policy.toml"})
     return Answer(data, f"{shown}\nIts policy allows what was named; `ghostcli agent run --folder {folder}` is next.")
+
+
+def _only_observes(session: Session, folder: Path, funds: str) -> Answer:
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+
+    owner = session.signer(session.signer_name)
+    with session.client() as client:
+        made = home.create(folder, client.anchor.hash, session.node, None, (), {})
+        client.send([core.Transfer(to=made.auth.address, amount=core.Rlusd(funds))], owner)
+    made.number_is(None)
+    account = core.address_text(made.auth.address)
+    data = {"agent": None, "account": account, "resource": None, "folder": str(folder)}
+    shown = text.pairs({"working account": account})
+    after = f"Name it as an observer where the contract is created; `ghostcli agent observe --folder {folder}` is next."
+    return Answer(data, f"{shown}\n{after}")
+
+
+@base.command(
+    command,
+    "observe",
+    params=[
+        click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"),
+        FOLDER,
+    ],
+    examples=["ghostcli agent observe sites.toml --folder north  then `agent run`; docs/agent.md shows a file"],
+)
+def observe(session: Session, file: Path, folder: Path) -> Answer:
+    """Name the sites it looks at, and the contracts it tells: FILE takes the place of those before.
+
+    Each contract must name the working account among its observers. Other accounts' words, and silence, are its affair.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+    from ghostnet.agent import observe as observers  # noqa: PLC0415  help does not need it
+    from ghostnet.client.files import replace_private  # noqa: PLC0415  help does not need it
+
+    here = home.Home(folder)
+    settings, account = here.settings(), core.address_text(here.account())
+    tables = observers.read(file, session.contract_address)
+    with session.client() as client:
+        if client.anchor.hash != settings["genesis"]:
+            raise core.ProofOtherChain({"expected": settings["genesis"], "found": client.anchor.hash})
+        for table in tables:
+            if (why := observers.unfit(client, table, account)) is not None:
+                raise core.AgentBadPolicy({"path": file, "reason": why})
+    replace_private(folder / observers.FILE, observers.text_of(tables).encode())
+    contracts = [core.address_text(table.contract) for table in tables]
+    data = {"account": account, "contracts": contracts, "folder": str(folder)}
+    return Answer(data, f"{account} observes for {', '.join(contracts)} from the next start of `ghostcli agent run` on")
 
 
 def _outside(  # noqa: PLR0913  one for each option
@@ -165,11 +222,15 @@ def run(session: Session, folder: Path, log: str, dry_run: bool) -> Answer | Non
         return _rehearsed(session, home.Home(folder))
     written = logs.set_up(level=LOG_LEVELS[log])
     try:
-        with home.Home(folder).opened() as agent:
-            data = {"agent": agent.carrier.ledger.agent, "folder": str(folder)}
-            shown = Answer(data, f"agent {data['agent']} follows the chain; Ctrl-C ends it")
+        here = home.Home(folder)
+        with here.observing() as sites, here.opened() as agent:
+            number = None if agent is None else agent.carrier.ledger.agent
+            data = {"agent": number, "observes": sites, "folder": str(folder)}
+            does = [] if agent is None else [f"agent {number} follows the chain"]
+            does += [f"{sites} {'site is' if sites == 1 else 'sites are'} observed"] if sites else []
+            shown = Answer(data, f"{', and '.join(does)}; Ctrl-C ends it")
             output.answer(shown, as_json=session.as_json, command="agent run")
-            home.run(agent)
+            home.run(folder, agent)
     finally:
         written.close()
     output.say("stopped")
@@ -208,7 +269,7 @@ def _rehearsed(session: Session, here: Home) -> Answer:
     examples=["ghostcli agent pause mock:shelf  no step is taken there from now on; without it, none at all"],
 )
 def pause(session: Session, folder: Path, resource: str | None) -> Answer:  # noqa: ARG001  every command has one
-    """Take no more steps, at once: on RESOURCE, or at all. Needs neither chain nor vault."""
+    """Take no more steps, at once: on RESOURCE, or at all, with reports. Needs neither chain nor vault."""
     from ghostnet.agent.agent import paused_file  # noqa: PLC0415  help does not need it
     from ghostnet.agent.home import Home  # noqa: PLC0415  help does not need it
 

@@ -138,7 +138,7 @@ def adopt(session: Session, folder: Path, key_file: Path, again: bool) -> Answer
         kept.keep_inventory(folder, now.inventory)
         adopted = now.inventory
         rows = [(_shown(each.name), each.type, each.ttl, "; ".join(_records(each))) for each in adopted.sets]
-        shown.append(text.table(("name", "type", "TTL, s", "records"), rows))
+        shown.append(f"{text.table(('name', 'type', 'TTL, s', 'records'), rows)}\n")
         now = inventory.take(zone.primary, zone)
     drift, servers = inventory.differences(adopted, now.inventory), inventory.compare(zone, now)
     apart = [each for each in servers if each.sight is not Sight.AGREES]

@@ -227,6 +227,11 @@ class DnsDriver:
             return self._looked(step.after, fence) or Probe.UNKNOWN
         return Probe.UNKNOWN
 
+    def knows(self, action: bytes) -> bool:
+        """While the marker is the action's own; what another one wrote may hide it, or be older than the start."""
+        mark = Marker.read(self._marker())
+        return mark is not None and mark.action == action
+
     def verify(self, plan: Plan) -> Evidence:
         """Reads the after-values back from the primary and every secondary, until all show them or time is up."""
         after = step_of(plan).after

@@ -7,7 +7,7 @@ name that is not there with the wildcard's records, and those are no records of 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ from ghostnet.drivers.transport import Channel, NoAnswerError, NotSentError
 
 MOST_INVENTORY = 200_000  # records of a zone that are read at most: 20 MB
 MOST_MESSAGES = 20_000  # of one transfer
+MOST_TRANSFER = 64 * 1024 * 1024  # bytes of one transfer, which are kept until they are read
 PROBE_LABEL_BYTES = 8  # of a label that nobody else has, to find wildcards
 
 
@@ -149,14 +150,18 @@ class Reader:
 
         """
         query = dns.message.make_query(absolute(self._zone), "AXFR", flags=0)
-        wire = self._prepared(query)
+        self._send(self._prepared(query))
+        with self._channel.ahead(MOST_TRANSFER) as receive:
+            return self._transferred(query, receive)
+
+    def _transferred(self, query: dns.message.Message, receive: Callable[[], bytes]) -> tuple[int, list[RRset]]:
+        """What the messages of a transfer bring."""
         found: dict[tuple[str, str], list[dns.rdata.Rdata]] = {}
         ttls: dict[tuple[str, str], int] = {}
         apexes = records = 0
         context = None
-        self._send(wire)
         for _ in range(MOST_MESSAGES):
-            answer = self._decoded(query, self._receive(), context, transfer=True)
+            answer = self._decoded(query, self._received(receive), context, transfer=True)
             context = answer.tsig_ctx
             if answer.rcode() != dns.rcode.NOERROR or answer.id != query.id or not answer.answer:
                 raise self._unbelieved(f"transfer: {dns.rcode.to_text(answer.rcode())}")
@@ -207,7 +212,7 @@ class Reader:
     def _exchange(self, wire: bytes) -> bytes:
         """A question's answer."""
         self._send(wire)
-        return self._receive()
+        return self._received(self._channel.receive)
 
     def _send(self, wire: bytes) -> None:
         """Sends a question."""
@@ -216,10 +221,10 @@ class Reader:
         except NoAnswerError as error:
             raise self._unbelieved(str(error)) from error
 
-    def _receive(self) -> bytes:
+    def _received(self, receive: Callable[[], bytes]) -> bytes:
         """The next message."""
         try:
-            return self._channel.receive()
+            return receive()
         except NoAnswerError as error:
             raise self._unbelieved(str(error)) from error
 

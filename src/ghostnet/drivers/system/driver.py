@@ -228,6 +228,11 @@ class FileDriver:
             folder.remove(draft)
             return Probe.DONE
 
+    def knows(self, action: bytes) -> bool:
+        """While there is its mark: without one, nothing was begun here, or the folder is another."""
+        with self._marks.held():
+            return self._marks.read(action) is not None
+
     def verify(self, plan: Plan) -> Evidence:
         """Reads the files back."""
         return Evidence(tuple(self._reading(name, file) for name, file in _files(plan.after)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ghostnet.core import DriverBadOrder
-from ghostnet.drivers.dns.setup import Limit, bind_policy, forbidden_updates, knot_acl
+from ghostnet.drivers.dns.setup import Limit, bind_policy, forbidden_updates, knot_acl, new_key
 
 ZONE = "example.org"
 
@@ -39,6 +39,7 @@ def test_knot_has_one_way_of_matching_for_a_rule(names: tuple[str, ...], match: 
         ("agent.", (f"a.{ZONE}",), ("SOA",)),
         ("agent.", ("a.example.com",), ("A",)),
         ("agent.; };", (f"a.{ZONE}",), ("A",)),
+        ("*.agent", (f"a.{ZONE}",), ("A",)),
         ("agent.", (f"a.{ZONE}. A; grant x",), ("A",)),
     ],
 )
@@ -47,6 +48,14 @@ def test_a_limit_that_would_say_something_else_is_refused(
 ) -> None:
     with pytest.raises(DriverBadOrder):
         Limit(ZONE, key, names, types)
+
+
+@pytest.mark.parametrize("make", ["knot", "bind"])
+def test_what_a_shell_is_told_leaves_no_key_to_others_and_names_it_once_more(make: str) -> None:
+    told = new_key(Limit(ZONE, "agent.", (f"www.{ZONE}",), ("A",)), make)
+    assert told.startswith("(umask 077; ")
+    assert ("-t agent " in told) or ("hmac-sha256 agent " in told)
+    assert told.endswith("> update.key)")
 
 
 def test_forbidden_updates_only_delete() -> None:
