@@ -177,8 +177,8 @@ class Yard:
     def approve(self, action: str) -> None:
         """Alice looks at both servers herself, and approves the plan."""
         servers = [word for each in (self.primary, self.secondary) for word in ("--server", f"127.0.0.1:{each.port}")]
-        words = ("--body", str(self.story.folder / "agent" / "plans"), "--destroy", RESOURCE)
-        seen = self.story.run(f"action approve {action} --as alice --yes", *words, *servers)["look"]["seen"]
+        words = ("--destroy", RESOURCE, *servers)
+        seen = self.story.run(f"action approve {action} --as alice --yes", *words)["look"]["seen"]
         agrees = sum(each["state"] == "agrees" for each in seen)
         self.story.tell(f"alice approves: {agrees} of {len(seen)} servers show what the plan says it found")
 
@@ -228,14 +228,14 @@ def yard(story: Story, client: Client) -> Iterator[Yard]:
         stack.callback(toll.close)
         place = Yard(story, client, keys, servers, toll)
         place.both_show("www", BEFORE)
-        stack.enter_context(vault(story, keys))
+        stack.enter_context(vault(story, client, keys))
         stack.callback(place.stop_agent)
         agent(place)
         yield place
 
 
 @contextmanager
-def vault(story: Story, keys: Keys) -> Iterator[None]:
+def vault(story: Story, client: Client, keys: Keys) -> Iterator[None]:
     """A vault with the zone's update key, which only signs what a started plan says."""
     story.chapter("The zone's update key goes into a vault; it signs what a started plan says, and gives nothing back")
     folder = story.folder / "vault"
@@ -256,11 +256,10 @@ def vault(story: Story, keys: Keys) -> Iterator[None]:
             story.run("vault enrol agent", "--token", token)
             tsig = _private(story.folder / "tsig", f"hmac-sha256:{keys.update.name}:{secret_text(keys.update)}")
             story.run("vault secret put zone --kind tsig", "--file", tsig)
-            chain = story.run("node status")
             policy = story.folder / "policy.toml"
             policy.write_text(
                 f'threshold = 1\nowners = ["carol"]\n[[use]]\ncaller = "agent"\nsecret = "zone"\n'
-                f'chain = "{chain["chain_id"]}"\ngenesis = "{chain["genesis_hash"]}"\n'
+                f'chain = "{client.anchor.chain_id}"\ngenesis = "{client.anchor.hash.hex()}"\n'
                 f'kinds = ["dns.records.set"]\nresources = ["{RESOURCE}"]\n'
             )
             done = story.run("vault policy set --as carol --yes", str(policy))

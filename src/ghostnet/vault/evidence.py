@@ -151,7 +151,7 @@ def believe(
     if chain not in (None, anchor.chain_id):
         raise core.ProofHeaderChain({"expected": str(chain)[:64], "found": anchor.chain_id})
     header = bundle.verify_header(anchor)
-    _check_head(header, anchor.hash, marks, now_ms)
+    _check_head(header, anchor, marks, now_ms)
 
     def values(keys: Sequence[bytes]) -> list[bytes | None]:
         return [_value(bundle, header, key) for key in keys]
@@ -163,14 +163,13 @@ def believe(
     return Believed(anchor, header, found)
 
 
-def _check_head(header: core.Header, genesis: bytes, marks: Marks, now_ms: int) -> None:
-    """Refuses what is old, lower or another block, and marks what is higher.
+def _check_head(header: core.Header, anchor: Anchor, marks: Marks, now_ms: int) -> None:
+    """Refuses what is old, far ahead, lower or another block, and marks what is higher.
 
-    A header ahead of the clock counts as fresh: only the sequencer can make one, and the height keeps it from coming
-    twice.
+    A header that is ahead of the clock would stay fresh for as long. A chain for development travels, so it may be.
     """
-    age = now_ms - header.time_ms
-    if age > FRESH_MS:
+    age, genesis = now_ms - header.time_ms, anchor.hash
+    if age > FRESH_MS or (age < -FRESH_MS and not anchor.dev):
         raise core.VaultProofStale({"age_ms": age, "most_ms": FRESH_MS})
     height, app_hash = marks.head(genesis)
     if header.height < height:

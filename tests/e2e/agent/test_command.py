@@ -29,13 +29,13 @@ def eventually(found: Callable[[], Any], wanted: Any) -> None:
         time.sleep(0.1)
 
 
-def rehearsal(world: World) -> Any:
+def rehearsal(world: World, account: str) -> Any:
     """What a dry run says of each open action; it must leave everything as it was."""
 
     def everything() -> tuple[dict[Path, tuple[int, bytes]], Any]:
         files = [each for each in sorted((world.folder / "agent").rglob("*")) if each.is_file()]
-        height = world.run("node", "status")["height"]
-        return {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in files}, height
+        nonce = world.run("account", "show", account)["nonce"]
+        return {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in files}, nonce
 
     before = everything()
     found = world.run("agent", "run", "--dry-run")["actions"]
@@ -52,7 +52,8 @@ def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None: 
     ):
         assert world.run("system", "add", "agents", "--as", "operator")["name"] == "system/agents"
         init = ("agent", "init", "--resource", "mock:shelf", "--kind", "mock.add", "--mock-port", str(port))
-        assert world.run(*init, "--as", "alice")["agent"] == 1
+        made = world.run(*init, "--as", "alice")
+        assert made["agent"] == 1
         assert world.run(*init, "--as", "alice", code=ENVIRONMENT)["slug"] == "no_folder"
         deploy = ("contract", "deploy", asker, "--use", "agents=system/agents", "--pay", "50", "--as", "alice")
         world.run(*deploy)
@@ -92,29 +93,29 @@ def test_an_agent_runs_is_paused_is_killed_and_goes_on(tmp_path: Path) -> None: 
         # It is away; what was asked meanwhile waits for it.
         call(*give, TERMS.replace("RULE", "each"))
         third = ask()
-        (seen,) = rehearsal(world)
+        (seen,) = rehearsal(world, made["account"])
         assert (seen["action"], seen["next"], seen["why"]) == (third, "post", "it needs an approval")
         assert seen["plan"]["changes"][0]["after"] == ['[["shelf/a", 9]]']
         assert state(third) == "requested"
         with world.running("agent", "run", "--log", "quiet") as (_, process):
             eventually(lambda: state(third), "planned")
             # The journal is held by the one that runs, and that is no hindrance.
-            (seen,) = rehearsal(world)
+            (seen,) = world.run("agent", "run", "--dry-run")["actions"]
             assert (seen["state"], seen["next"]) == ("planned", "wait")
             assert "approval" in seen["why"]
             process.kill()
         world.run("agent", "pause", "mock:shelf")
-        assert [(each["next"], each["why"]) for each in rehearsal(world)] == [("wait", "it is paused")]
+        assert [(each["next"], each["why"]) for each in rehearsal(world, made["account"])] == [("wait", "it is paused")]
         world.run("agent", "resume", "mock:shelf")
         plan = call("system/agents", "action", "--action", third)["result"]["plan"]
         call("system/agents", "approve", "--action", third, "--plan", plan)
-        (seen,) = rehearsal(world)
+        (seen,) = rehearsal(world, made["account"])
         assert (seen["next"], seen["plan"]["plan"]) == ("start", plan)
         assert "next" in world.raw("agent", "run", "--dry-run").stdout
         with world.running("agent", "run", "--log", "quiet"):
             eventually(lambda: state(third), "done")
         assert effects() == 3
-        assert rehearsal(world) == []
+        assert rehearsal(world, made["account"]) == []
 
 
 @pytest.mark.parametrize("broken", ["agent.toml", "key", "policy.toml"])
