@@ -21,9 +21,11 @@ from ghostnet.actions import Allowance, Draft, Fence, Guard, Order, Plan, Target
 from ghostnet.actions.report import Report
 from ghostnet.client import Key
 from ghostnet.client.bundle import MOST_BYTES, Bundle
+from ghostnet.client.trust import Anchor
 from ghostnet.drivers.dns.records import RRset
 from ghostnet.drivers.dns.update import Marker, NotAuthenticError, Step, own_marker, previous_of
 from ghostnet.vault import server, updates
+from ghostnet.vault.evidence import _check_head
 from ghostnet.vault.policy import SecretUse
 from ghostnet.vault.server import Server
 from ghostnet.vault.signing import UpdateSigner
@@ -358,6 +360,18 @@ def test_an_old_header_is_refused_and_one_of_thirty_seconds_is_not(zone: Zone) -
         zone.sign(whole)
     assert caught.value.fields == {"age_ms": 30_001, "most_ms": 30_000}
     zone.now(30_000)
+    assert zone.sign(whole)
+
+
+def test_a_header_ahead_of_the_clock_is_fresh_on_a_chain_that_travels_alone(zone: Zone) -> None:
+    whole = zone.chain.bundle(zone.plan.action)
+    header, opened = core.Header.decode(whole.header), zone.world.vault._opened
+    assert opened is not None
+    earnest = replace(Anchor.of(whole.genesis), dev=False)
+    with pytest.raises(core.VaultProofStale):
+        _check_head(header, earnest, opened.marks, header.time_ms - 30_001)
+    _check_head(header, earnest, opened.marks, header.time_ms - 30_000)
+    zone.now(-60_000)
     assert zone.sign(whole)
 
 
