@@ -15,6 +15,8 @@ from typing import Any, Final, cast
 
 from ghostnet import core
 from ghostnet.actions import standing
+from ghostnet.client import Client, Proof
+from ghostnet.client.bundle import Bundle
 
 AGENTS: Final = core.system_address("agents")
 
@@ -76,6 +78,24 @@ def facts(values: Values, schema: core.Schema, action: bytes | None, vault: byte
     of_resource, of_grant = map(_record, repeat(schema), wanted, found)
     code = None if asker is None else core.ContractEntry.decode(asker).code_hash
     return Facts(of_action, of_resource, of_grant, code, of_vault)
+
+
+def gather(client: Client, height: int, schema: core.Schema, action: bytes | None, vault: bytes | None) -> Bundle:
+    """The proofs of all that `facts` reads, at one block.
+
+    Raises:
+        GhostError: The node cannot prove it.
+
+    """
+    shown: list[Proof] = []
+
+    def values(keys: Sequence[bytes]) -> list[bytes | None]:
+        _, found = client.prove_all(keys, height)
+        shown.extend(found)
+        return [each.value for each in found]
+
+    facts(values, schema, action, vault)
+    return Bundle.of_proofs(shown, schema.cbor)
 
 
 def _check_schema(schema: core.Schema, values: Values) -> None:

@@ -152,7 +152,7 @@ class Home:
         allowed, key_with = policy.read(self.path / "policy.toml"), self._key(settings)
         kept, keeps = (self.path, Bodies) if memory is None else (memory, BorrowedBodies)
         with Journal(kept / "journal") as journal:
-            drivers = self._drivers(settings, journal, allowed, lambda action: ledger.proofs(action))  # noqa: PLW0108  not yet
+            drivers = self._drivers(settings, journal, allowed, lambda *of: ledger.proofs(*of))  # noqa: PLW0108  not yet
             with Client(settings["node"], genesis_hash=settings["genesis"]) as client:
                 key = key_with(client)
                 ledger = Ledger(client, settings["agent"], key, kept)

@@ -24,6 +24,7 @@ from ghostnet.agent.zone import inventory_hash
 from ghostnet.client import Client, Key, Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
+from ghostnet.vault.registry import key_of
 from ghostnet.vault.signing import WorkingKey, in_turn
 
 AGENTS: Final = "agents"
@@ -302,22 +303,18 @@ class Ledger:
         entry = self._once(at, (contract,), lambda: self.client.contract_entry(core.address_bytes(contract), at))
         return not standing.obstacle(record, resource, grant, entry.code_hash, header.time_ms)
 
-    def proofs(self, action: bytes) -> Bundle:
+    def proofs(self, action: bytes, vault: bytes) -> Bundle:
         """What a vault asks for before it signs anything of an action: all of it proven under one fresh header.
+
+        Args:
+            action: The action's id.
+            vault: The vault's, 16 bytes: its own entry is among the proofs.
 
         Raises:
             AgentStale: There is no such header.
 
         """
-        at, shown, schema = self.fresh().height, list[Proof](), self.agents.schema
-
-        def values(keys: Sequence[bytes]) -> list[bytes | None]:
-            _, found = self.client.prove_all(keys, at)
-            shown.extend(found)
-            return [each.value for each in found]
-
-        proven.facts(values, schema, action, None)
-        return Bundle.of_proofs(shown, schema.cbor)
+        return proven.gather(self.client, self.fresh().height, self.agents.schema, action, key_of(vault))
 
     def refusal(self, method: str, **args: Any) -> core.GhostError | None:
         """Why a call of `agents` would be refused now; None if it would happen."""
@@ -362,7 +359,7 @@ class Ledger:
         key = self.key
         if isinstance(key, Key):
             return key.sign(signed_bytes(self.chain_id, action, report))
-        return in_turn(lambda: key.sign_report(self.chain_id, action, report, self.proofs(action)))
+        return in_turn(lambda: key.sign_report(self.chain_id, action, report, self.proofs(action, key.vault)))
 
     @property
     def has_key(self) -> bool:

@@ -22,6 +22,8 @@ from ghostnet import core
 from ghostnet.vault.logs import GrowingFile, LogFailedError
 
 TAG: Final = b"ghost/vault/audit/1"
+ANCHOR: Final = b"ghost/vault/anchor/1"
+"""What a signature for a chain begins with."""
 FIRST: Final = bytes(32).hex()
 """What the first line holds as the hash of the one before."""
 MOST_LINE_BYTES: Final = 16 * 1024
@@ -110,6 +112,13 @@ class AuditLog:
             raise core.VaultBadRequest({"reason": "its words are too long for the audit log"})
         self._guarded(lambda: self._file.append(line.encode()))
         self._count, self._head = self._count + 1, digest.hex()
+
+    def anchor(self, chain: str, vault: bytes) -> tuple[int, str, bytes]:
+        """The newest line's number and hash, and the signature with which a chain keeps them (docs/spec/actions.md)."""
+        assert self._signer is not None  # the vault is open
+        line = self._count - 1
+        message = ANCHOR + core.encode([chain, vault, line, bytes.fromhex(self._head)])
+        return line, self._head, self._signer.sign(message)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:

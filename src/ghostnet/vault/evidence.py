@@ -18,6 +18,7 @@ from ghostnet.client.bundle import MOST_BYTES, Bundle
 from ghostnet.client.trust import Anchor
 from ghostnet.vault.marks import Marks
 from ghostnet.vault.policy import Rule, SecretUse
+from ghostnet.vault.registry import Registry
 
 Pinned = TypeVar("Pinned", Rule, SecretUse)
 
@@ -114,23 +115,23 @@ class Believed:
 def believe(
     bundle: Bundle,
     pinned: Sequence[bytes],
-    chain: str,
+    chain: str | None,
     marks: Marks,
     now_ms: int,
     *,
     action: bytes | None,
-    vault: bytes | None = None,
+    registry: Registry | None,
 ) -> Believed:
-    """What a bundle shows of an action, and of a vault, if all of it holds.
+    """What a bundle shows of an action, if all of it holds; the registry learns what it shows of this vault.
 
     Args:
         bundle: As it was brought.
         pinned: Hashes of the genesis that may be meant.
-        chain: The id of the chain that was named.
+        chain: The id of the chain that was named; None: none was.
         marks: Know the highest block; a higher one is marked.
         now_ms: The vault's clock, ms since 1970.
         action: Its id; None: none is asked about.
-        vault: Its key in `agents`; None: none is asked about.
+        registry: Where this vault is registered, if it is; asked about where it is this chain.
 
     Raises:
         VaultRequestTooLarge: It is larger than any that is needed.
@@ -139,6 +140,7 @@ def believe(
         VaultProofStale: Its header is too old.
         VaultProofBehind: A higher block was seen; the caller may ask anew.
         VaultChainRewound: Another block of that height was seen.
+        VaultRegistryUnavailable: The chain is the registry, and does not have this vault.
 
     """
     if bundle.size > MOST_BYTES:
@@ -146,15 +148,19 @@ def believe(
     anchor = Anchor.of(bundle.genesis)
     if anchor.hash not in pinned:
         raise core.ProofOtherChain({"expected": pinned[0], "found": anchor.hash})
-    if anchor.chain_id != chain:
-        raise core.ProofHeaderChain({"expected": chain[:64], "found": anchor.chain_id})
+    if chain not in (None, anchor.chain_id):
+        raise core.ProofHeaderChain({"expected": str(chain)[:64], "found": anchor.chain_id})
     header = bundle.verify_header(anchor)
     _check_head(header, anchor, marks, now_ms)
 
     def values(keys: Sequence[bytes]) -> list[bytes | None]:
         return [_value(bundle, header, key) for key in keys]
 
-    return Believed(anchor, header, proven.facts(values, _schema(bundle.schema), action, vault))
+    asked = registry if registry is not None and registry.genesis == anchor.hash else None
+    found = proven.facts(values, _schema(bundle.schema), action, None if asked is None else asked.vault)
+    if asked is not None:
+        asked.learn(found.vault, marks)
+    return Believed(anchor, header, found)
 
 
 def _check_head(header: core.Header, anchor: Anchor, marks: Marks, now_ms: int) -> None:

@@ -36,7 +36,7 @@ MOST_CONFIG_BYTES: Final = 16 * 1024
 CONFIG: Final = """# Where things are; relative paths start in this folder. No request can change any of it.
 # audit = "audit.log"
 # socket = "vault.sock"
-# registry = "registry.cbor"     # for tests: which generation may sign; without it the first alone
+# registry = "1a2b3c4d…"  # genesis hash of the chain that says which generation may sign; without it the first alone
 """
 
 
@@ -134,7 +134,8 @@ class Config:
 
     audit: Path
     socket: Path
-    registry: Path | None
+    registry: bytes | None
+    """Hash of the genesis of the chain on which the vault is registered."""
 
 
 class Folder:
@@ -201,13 +202,19 @@ class Folder:
             raise core.LocalVaultConfigRefused({"path": str(path), "reason": str(error)}) from None
         for name, value in table.items():
             if name not in ("audit", "socket", "registry") or not isinstance(value, str) or not value:
-                reason = f"it says {name!r}; known are audit, socket and registry, each a path"
+                reason = (
+                    f"it says {name!r}; known are audit and socket, each a path, and registry, a chain's genesis hash"
+                )
                 raise core.LocalVaultConfigRefused({"path": str(path), "reason": reason})
-        registry = table.get("registry")
+        try:
+            registry = sealed.hex_of(table["registry"], 32) if "registry" in table else None
+        except sealed.NotADocumentError:
+            reason = "registry is no genesis hash: 64 hex digits"
+            raise core.LocalVaultConfigRefused({"path": str(path), "reason": reason}) from None
         return Config(
             audit=self.path / table.get("audit", "audit.log"),
             socket=self.path / table.get("socket", "vault.sock"),
-            registry=None if registry is None else self.path / registry,
+            registry=registry,
         )
 
     def lock(self) -> int:

@@ -22,7 +22,7 @@ MAC_BYTES: Final = 32
 LENGTH_BYTES: Final = 4
 MOST_RECORD_BYTES: Final = 4_096
 """A record has some 250 bytes."""
-TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE, ACTION, HEAD = range(7)
+TRANSACTION, REPORT, SIGNATURE, RELEASE, STATE, ACTION, HEAD, GENERATION = range(8)
 """Kinds of records; a signature belongs to the mark before it that has its hash."""
 
 Place = tuple[int, str, bytes, int]
@@ -99,6 +99,7 @@ class Marks:
         self._spent: dict[str, tuple[int, int]] = {}
         self._actions: dict[tuple[str, bytes], tuple[int, bytes]] = {}
         self._heads: dict[bytes, tuple[int, bytes]] = {}
+        self._generations: dict[bytes, int] = {}
         self.count = 0
         """Records so far."""
         self.serial = 0
@@ -207,6 +208,14 @@ class Marks:
         """Marks a higher block of a chain, by its genesis' hash; raises as `put_transaction`."""
         self._append([HEAD, genesis, height, app_hash])
 
+    def generation(self, genesis: bytes) -> int | None:
+        """The highest generation of the vault that a chain was seen to have; None where none was."""
+        return self._generations.get(genesis)
+
+    def put_generation(self, genesis: bytes, generation: int) -> None:
+        """Marks a higher generation of the vault on a chain; raises as `put_transaction`."""
+        self._append([GENERATION, genesis, generation])
+
     # ------------------------------------------------------------------ all of them
 
     def put_state(self, serial: int) -> None:
@@ -287,6 +296,9 @@ class Marks:
         elif kind == HEAD:
             genesis, height, app_hash = rest
             self._heads[genesis] = (height, app_hash)
+        elif kind == GENERATION:
+            genesis, generation = rest
+            self._generations[genesis] = generation
         elif kind == STATE:
             (self.serial,) = rest
         else:

@@ -1,57 +1,62 @@
 """Which generation of a vault may sign: its owner's word on chain.
 
 For the vault. A folder that was restored from a backup may live beside the one it was copied from; only one of them may
-sign, and neither can know by itself which. A registry says it. The one on chain is the contract's; `FileRegistry` is
-for tests.
+sign, and neither can know by itself which. The contract `agents` of the chain that vault.toml names says it; the vault
+is shown that with every bundle of that chain, or by its operator, and marks the highest generation it was shown.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final, Protocol
+import hashlib
+from dataclasses import dataclass
+from typing import Any
 
 from ghostnet import core
+from ghostnet.vault.marks import Marks
 
-MOST_BYTES: Final = 4_096
+
+def key_of(vault: bytes) -> bytes:
+    """The name of a vault on chain, 32 bytes: its id stays at home."""
+    return hashlib.sha256(vault).digest()
 
 
-class Registry(Protocol):
-    """Knows the generation that may sign."""
+@dataclass(frozen=True)
+class Registry:
+    """A chain on which the vault's owner registers its generations.
 
-    def current_generation(self, vault: bytes) -> int:
-        """The newest generation that the vault's owner registered.
+    Attributes:
+        genesis: Hash of the chain's genesis.
+        vault: The vault's name there.
+        audit: The vault's audit key, which is registered with it.
+
+    """
+
+    genesis: bytes
+    vault: bytes
+    audit: bytes
+
+    def learn(self, record: dict[str, Any] | None, marks: Marks) -> None:
+        """Marks the generation that the chain has of the vault.
 
         Raises:
-            VaultRegistryUnavailable: It is not known.
+            VaultRegistryUnavailable: The chain does not have this vault.
 
         """
-        ...
+        if record is None:
+            raise core.VaultRegistryUnavailable({"reason": "the chain knows no such vault"})
+        if record["key"] != self.audit.hex():
+            raise core.VaultRegistryUnavailable({"reason": "the chain knows another vault by this one's name"})
+        if record["generation"] > (marks.generation(self.genesis) or 0):
+            marks.put_generation(self.genesis, record["generation"])
 
+    def current_generation(self, marks: Marks) -> int:
+        """The newest generation that the vault was shown.
 
-class FirstGeneration:
-    """Where nobody can register anything: the folder as it was set up may sign, and no copy of it ever."""
+        Raises:
+            VaultRegistryUnavailable: It was shown none.
 
-    def current_generation(self, vault: bytes) -> int:
-        """The first."""
-        del vault
-        return 1
-
-
-class FileRegistry:
-    """A registry in a file, for tests: a canonical list of [vault, generation]. Whoever writes it decides who signs."""
-
-    def __init__(self, path: Path) -> None:
-        """Uses the file."""
-        self._path = path
-
-    def current_generation(self, vault: bytes) -> int:
-        """What the file says; a vault that it does not name has its first generation."""
-        try:
-            given: Any = core.decode(self._path.read_bytes()[:MOST_BYTES])
-            return int({bytes(each[0]): each[1] for each in given}.get(vault, 1))
-        except (OSError, core.CodecError, TypeError, ValueError, IndexError) as error:
-            raise core.VaultRegistryUnavailable({"reason": f"{self._path}: {error}"}) from None
-
-    def register(self, vault: bytes, generation: int) -> None:
-        """Registers a generation, which ends the earlier ones."""
-        self._path.write_bytes(core.encode([[vault, generation]]))
+        """
+        found = marks.generation(self.genesis)
+        if found is None:
+            raise core.VaultRegistryUnavailable({"reason": "nobody has shown the vault what the chain knows of it"})
+        return found

@@ -223,6 +223,17 @@ def _seal(vault: Vault, peer: Peer) -> core.Encodable:
     return None
 
 
+def _show_registry(vault: Vault, peer: Peer, proofs: list[Any]) -> core.Encodable:
+    _operator(peer, vault)
+    return vault.show_registry(_bundle(proofs))
+
+
+def _sign_anchor(vault: Vault, peer: Peer, chain: str) -> core.Encodable:
+    _operator(peer, vault)
+    line, head, signature = vault.sign_anchor(chain)
+    return [line, bytes.fromhex(head), signature]
+
+
 def _invite(vault: Vault, peer: Peer, name: str, uid: int) -> core.Encodable:
     _operator(peer, vault)
     return vault.invite(name, uid)
@@ -348,6 +359,8 @@ _METHODS: Final[dict[str, Method]] = {
     "status": ((), _status),
     "unseal": ((str,), _unseal),
     "seal": ((), _seal),
+    "show_registry": ((list,), _show_registry),
+    "sign_anchor": ((str,), _sign_anchor),
     "invite": ((str, int), _invite),
     "enrol": ((bytes, str, bytes), _enrol),
     "authenticate": ((str, bytes), _authenticate),

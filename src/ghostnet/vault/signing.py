@@ -22,8 +22,8 @@ from ghostnet.client.proof import Proof
 from ghostnet.drivers.dns.update import NotAuthenticError, Step
 from ghostnet.vault.client import Enrolment, KnownKey, VaultClient, VaultSigner
 
-Proofs = Callable[[bytes], Bundle]
-"""Proves all that a vault asks of an action, at the newest block."""
+Proofs = Callable[[bytes, bytes], Bundle]
+"""Proves all that a vault of that id asks of an action, at the newest block."""
 MOST_TRIES: Final = 4
 """Times that proofs are made for one request: each takes some 20 ms, and a block comes every 500 ms or so."""
 
@@ -87,7 +87,8 @@ class UpdateSigner:
 
     def _ask_proven(self, action: bytes, method: str, *arguments: core.Encodable) -> bytes:
         try:
-            return in_turn(lambda: self._ask(method, *arguments, self._proofs(action).to_value()))
+            vault = self._enrolment.vault
+            return in_turn(lambda: self._ask(method, *arguments, self._proofs(action, vault).to_value()))
         except (core.DriverError, core.AgentChainRewound):
             raise
         except core.GhostError as error:  # the chain cannot be asked, is not fresh, or others are faster every time
@@ -118,11 +119,13 @@ class WorkingKey:
         auth: The keys of the account that starts with it.
         curve: Its scheme.
         public: The public key.
+        vault: The vault's id.
 
     """
 
     def __init__(self, path: Path, enrolment: Enrolment, key: KnownKey, prove: Callable[[bytes], Proof]) -> None:
         self._path, self._enrolment, self._key, self._prove = path, enrolment, key, prove
+        self.vault = enrolment.vault
         self.auth, self.curve, self.public = key.auth, key.curve, key.public
 
     def sign_transaction(self, body: core.Body) -> bytes:

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ghostnet import core
-from ghostnet.actions.report import Report, signed_bytes
+from ghostnet.actions.report import MOST_CHAIN_BYTES, Report, signed_bytes
 from ghostnet.client import sealed
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.keystore import check_name
@@ -41,7 +41,7 @@ from ghostnet.vault.logs import PATIENCE_SECONDS, GrowingFile, LogFailedError, S
 from ghostnet.vault.marks import REPORT, TRANSACTION, Spend
 from ghostnet.vault.opening import Invitation, Opened, open_folder
 from ghostnet.vault.policy import Policy, Rule, SecretUse
-from ghostnet.vault.registry import FileRegistry, FirstGeneration, Registry
+from ghostnet.vault.registry import Registry, key_of
 from ghostnet.vault.updates import KIND as TSIG
 from ghostnet.vault.updates import Checked, Signed, Update, tsig_key
 
@@ -99,8 +99,8 @@ class Vault:
         self._mutex = threading.RLock()
         self._opened: Opened | None = None
         self._held: int | None = folder.lock()
-        registry = self._config.registry
-        self._registry: Registry = FirstGeneration() if registry is None else FileRegistry(registry)
+        genesis = self._config.registry
+        self._registry = None if genesis is None else Registry(genesis, key_of(self.id), self._root.audit)
         try:
             file = GrowingFile(self._config.audit, sync=sync, patience=patience)
         except LogFailedError as error:
@@ -138,6 +138,8 @@ class Vault:
             opened = self._opened
             return {
                 "vault": self.id.hex(),
+                "audit_key": self._root.audit.hex(),
+                "registry": "" if self._config.registry is None else self._config.registry.hex(),
                 "sealed": opened is None,
                 "generation": 0 if opened is None else opened.state.generation,
                 "policy": 0 if opened is None else opened.policy.version,
@@ -189,6 +191,42 @@ class Vault:
             self._opened.marks.close()
         self._opened = None
         self._audit.seal()
+
+    # ------------------------------------------------------------------ what the chain has of this vault
+
+    def show_registry(self, bundle: Bundle) -> int:
+        """Takes the operator's proof of what the registry has of this vault; the generation that may sign.
+
+        Raises:
+            VaultRegistryUnavailable: vault.toml names no registry, or it does not have this vault.
+            GhostError: As `believe`.
+
+        """
+        with self._mutex, self._asked(OPERATOR, "show_registry", {}) as note:
+            opened, registry = self._need_open(), self._registry
+            if registry is None:
+                raise core.VaultRegistryUnavailable({"reason": "vault.toml names none"})
+            self._audit.check()
+            now, pinned = int(self._clock() * 1_000), [registry.genesis]
+            shown = believe(bundle, pinned, None, opened.marks, now, action=None, registry=registry)
+            generation = registry.current_generation(opened.marks)
+            note({"registered": generation, **shown.noted, **self._marked(opened, again=False)})
+            return generation
+
+    def sign_anchor(self, chain: str) -> tuple[int, str, bytes]:
+        """The newest line of the audit log, its hash, and the audit key's signature for a chain.
+
+        Raises:
+            VaultBadRequest: The chain's id is none.
+
+        """
+        with self._mutex, self._asked(OPERATOR, "sign_anchor", {"chain": chain[:64]}) as note:
+            self._need_open()
+            if len(chain.encode()) > MOST_CHAIN_BYTES:
+                raise core.VaultBadRequest({"reason": "the chain's id is none"})
+            line, head, signature = self._audit.anchor(chain, key_of(self.id))
+            note({"line": line, "head": head})
+            return line, head, signature
 
     # ------------------------------------------------------------------ callers
 
@@ -629,10 +667,11 @@ class Vault:
         """What a bundle shows of an action on one of the chains that these rules or uses pin."""
         self._audit.check()  # before a mark of its header
         pinned = [each.genesis for each in pinning]
-        return believe(bundle, pinned, chain, opened.marks, int(self._clock() * 1_000), action=action)
+        now = int(self._clock() * 1_000)
+        return believe(bundle, pinned, chain, opened.marks, now, action=action, registry=self._registry)
 
     def _may_sign(self, opened: Opened) -> None:
-        registered = self._registry.current_generation(self.id)
+        registered = 1 if self._registry is None else self._registry.current_generation(opened.marks)
         if registered != opened.state.generation:
             raise core.VaultOtherGeneration({"generation": opened.state.generation, "registered": registered})
         opened.marks.check()

@@ -16,6 +16,7 @@ from ghostnet.actions import Draft, Driver
 from ghostnet.agent import policy
 from ghostnet.agent.home import Home
 from ghostnet.agent.journal import Journal
+from ghostnet.client.bundle import Bundle
 from ghostnet.core import AgentBadPolicy, DriverBadAnswer, DriverTooMuch
 from ghostnet.vault.client import Enrolment
 from tests.e2e.agent.test_command import eventually
@@ -198,7 +199,12 @@ def of_policy(folder: Path, keys: Keys, port: int, text: str, *, counted: bool =
         said |= {"dns_transfer_key": key}
     allowed = policy.read(Path(private(folder / "policy.toml", f'kinds = ["dns.records.set"]\n{text}')))
     with Journal(folder / "journal") as journal:
-        return Home(folder)._drivers(said, journal, allowed)["dns.records.set"]
+        return Home(folder)._drivers(said, journal, allowed, unasked)["dns.records.set"]
+
+
+def unasked(*_: bytes) -> Bundle:
+    """Proofs of a test in which nothing is signed."""
+    raise AssertionError
 
 
 def test_the_policys_share_of_a_zone_is_what_an_action_may_change_at_once(tmp_path: Path) -> None:

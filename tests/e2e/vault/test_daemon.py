@@ -106,6 +106,45 @@ def test_a_transfer_is_signed_in_the_vault_on_a_real_chain_and_all_of_it_is_on_t
     assert world.run("vault", "audit", "verify", "--log", str(altered), code=UNVERIFIED)["slug"] == "vault_audit_broken"
 
 
+def test_the_chain_says_which_generation_signs_and_keeps_a_line_of_the_log(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    passphrase = tmp_path / "pass"
+    passphrase.write_text(PASSPHRASE)
+    passphrase.chmod(0o600)
+    world.environment["GHOST_PASSPHRASE_FILE"] = str(passphrase)
+    world.run("key", "new", "carol")
+    world.run("vault", "init", "--owner", "carol")
+    with world.running("dev", "--folder", str(tmp_path / "node"), "--api", "127.0.0.1:0") as (chain, _):
+        world.run("system", "add", "agents", "--as", "operator")
+        world.run("transfer", "carol", "5", "--as", "alice")
+        with (tmp_path / "vault" / "vault.toml").open("a") as file:
+            file.write(f'registry = "{chain["genesis_hash"]}"\n')
+        with vault(world) as (ready, _):
+            by_carol = ("--as", "carol", "--yes")
+            assert world.run("vault", "register", *by_carol, code=REFUSED)["slug"] == "sealed"
+            world.run("vault", "unseal")
+            assert world.run("vault", "refresh", code=REFUSED)["slug"] == "registry_unavailable"
+            assert world.run("vault", "audit", "verify", "--anchored", code=REFUSED)["slug"] == "registry_unavailable"
+            assert world.run("vault", "register", *by_carol) == {
+                "vault": ready["vault"],
+                "generation": 1,
+                "shown": True,
+            }
+            kept = world.run("vault", "anchor", *by_carol)
+            assert world.run("vault", "audit", "verify", "--anchored")["records"] > kept["line"]
+        log = tmp_path / "vault" / "audit.log"
+        cut = tmp_path / "cut.log"
+        cut.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[: kept["line"]]))
+        assert world.run("vault", "audit", "verify", "--log", str(cut))["verified"]
+        verify = ("vault", "audit", "verify", "--log", str(cut), "--anchored")
+        assert world.run(*verify, code=UNVERIFIED)["slug"] == "vault_audit_broken"
+        (tmp_path / "vault" / "anchor").unlink()  # as in a folder that was restored
+        with vault(world):
+            assert world.run("vault", "unseal")["generation"] == 2
+            assert world.run("vault", "register", *by_carol)["generation"] == 2
+            assert world.run("vault", "refresh")["generation"] == 2
+
+
 def test_a_second_vault_in_a_folder_is_refused_and_a_stopped_one_leaves_nothing(world: World) -> None:
     with vault(world) as (ready, process):
         assert world.run("vault", "start", code=ENVIRONMENT)["slug"] == "vault_in_use"

@@ -14,6 +14,8 @@ from ghostnet.actions.report import OUTCOMES, Report, signed_bytes
 from ghostnet.client import Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.schema.values import time_text
+from ghostnet.vault.registry import key_of
+from ghostnet.vault.vault import Vault
 from tests.unit.core import ledgers
 from tests.unit.core.ledgers import ALICE, BOB, User
 
@@ -107,6 +109,10 @@ class Chain:
         self._running = action, Report(self.agent, 1, epoch, plan.hash, 1, 0, bytes(32), b"")
         return plan
 
+    def register(self, vault: Vault) -> None:
+        """Registers a vault as Alice's."""
+        self.call(ALICE, "register_vault", vault=key_of(vault.id).hex(), key=vault.status()["audit_key"])
+
     def report(self, action: bytes, report: Report) -> None:
         """Ends what was started."""
         fields = {
@@ -130,8 +136,8 @@ class Chain:
 
     def proof(self, key: bytes, height: int | None = None) -> Proof:
         """An entry with its proof."""
-        entry = self.ledger.prove(key, height)
-        signed = self.ledger.header(entry.height)
+        [entry], at = self.ledger.prove([key], height)
+        signed = self.ledger.header(at)
         return Proof(
             genesis=self.genesis, header=signed.header, signature=signed.signature, key=key, value=entry.value,
             proof=entry.proof,

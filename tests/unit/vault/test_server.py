@@ -22,6 +22,8 @@ from tests.unit.vault.vaults import BOB, CHAIN, NOW, RULE, Set
 
 FOR_THE_OPERATOR = (
     ("seal",),
+    ("show_registry", []),
+    ("sign_anchor", CHAIN),
     ("invite", "x", 1),
     ("dismiss", "x"),
     ("callers",),

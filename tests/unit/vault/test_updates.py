@@ -21,9 +21,11 @@ from ghostnet.actions import Allowance, Draft, Fence, Guard, Order, Plan, Target
 from ghostnet.actions.report import Report
 from ghostnet.client import Key
 from ghostnet.client.bundle import MOST_BYTES, Bundle
+from ghostnet.client.trust import Anchor
 from ghostnet.drivers.dns.records import RRset
 from ghostnet.drivers.dns.update import Marker, NotAuthenticError, Step, own_marker, previous_of
 from ghostnet.vault import server, updates
+from ghostnet.vault.evidence import _check_head
 from ghostnet.vault.policy import SecretUse
 from ghostnet.vault.server import Server
 from ghostnet.vault.signing import UpdateSigner
@@ -361,6 +363,18 @@ def test_an_old_header_is_refused_and_one_of_thirty_seconds_is_not(zone: Zone) -
     assert zone.sign(whole)
 
 
+def test_a_header_ahead_of_the_clock_is_fresh_on_a_chain_that_travels_alone(zone: Zone) -> None:
+    whole = zone.chain.bundle(zone.plan.action)
+    header, opened = core.Header.decode(whole.header), zone.world.vault._opened
+    assert opened is not None
+    earnest = replace(Anchor.of(whole.genesis), dev=False)
+    with pytest.raises(core.VaultProofStale):
+        _check_head(header, earnest, opened.marks, header.time_ms - 30_001)
+    _check_head(header, earnest, opened.marks, header.time_ms - 30_000)
+    zone.now(-60_000)
+    assert zone.sign(whole)
+
+
 def test_a_slower_caller_asks_again_and_nothing_stops_for_it(zone: Zone) -> None:
     slow = zone.chain.bundle(zone.plan.action)
     zone.chain.pass_()
@@ -467,7 +481,7 @@ def test_a_driver_signs_through_the_socket_and_a_sealed_vault_says_nothing(zone:
     slow = [zone.chain.bundle(plan.action)]
     zone.chain.pass_()
 
-    def proofs(action: bytes) -> Bundle:
+    def proofs(action: bytes, _: bytes) -> Bundle:
         return slow.pop() if slow else zone.chain.bundle(action)
 
     with listening(world) as found:
@@ -507,20 +521,20 @@ def test_a_caller_that_is_too_slow_every_time_waits_and_a_chain_that_went_back_s
     zone.chain.pass_()
     zone.sign()
 
-    def rewound(_: bytes) -> Bundle:
+    def rewound(*_: bytes) -> Bundle:
         raise core.AgentChainRewound({"seen": 2, "found": 1})
 
-    def away(_: bytes) -> Bundle:
+    def away(*_: bytes) -> Bundle:
         raise core.LocalUnreachable({"url": "http://127.0.0.1:1", "reason": "refused"})
 
     with listening(world) as found:
 
-        def ask(proofs: Callable[[bytes], Bundle]) -> bytes:
+        def ask(proofs: Callable[[bytes, bytes], Bundle]) -> bytes:
             signer = UpdateSigner(found.path, world.enrolment, "zone", lambda _: plan.to_bytes(), proofs)
             return signer.sign_update(ZONE, STEP, fence)
 
         with pytest.raises(core.DriverUnreachable, match="the vault has seen"):
-            ask(lambda _: slow)
+            ask(lambda *_: slow)
         with pytest.raises(core.DriverUnreachable, match="the chain"):
             ask(away)
         with pytest.raises(core.AgentChainRewound):

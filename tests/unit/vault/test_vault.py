@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -18,9 +19,13 @@ from ghostnet.actions.report import Report, signed_bytes
 from ghostnet.client import Key, Proof, sealed
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.plans import PlanRequest
+from ghostnet.vault.audit import verify
 from ghostnet.vault.folder import Folder
-from ghostnet.vault.registry import FileRegistry
+from ghostnet.vault.registry import key_of
 from ghostnet.vault.vault import Vault
+from tests.unit.core import ledgers
+from tests.unit.core.ledgers import ALICE
+from tests.unit.core.ledgers import BOB as BOB_USER
 from tests.unit.vault.chains import Chain, plan_of
 from tests.unit.vault.vaults import (
     BOB,
@@ -77,6 +82,8 @@ CALLS: dict[str, Callable[[Vault, Set], object]] = {
     "sign_transaction": lambda vault, world: vault.sign_transaction(world.caller, "worker", BODY),
     "sign_plan_request": lambda vault, world: vault.sign_plan_request(world.caller, "worker", ASKED),
     "sign_report": lambda vault, world: vault.sign_report(world.caller, "worker", CHAIN, ACTION, REPORT, NOTHING),
+    "show_registry": lambda vault, _: vault.show_registry(NOTHING),
+    "sign_anchor": lambda vault, _: vault.sign_anchor(CHAIN),
     "release": lambda vault, world: vault.release(world.caller, "worker", CHAIN, BOB, 0, NO_PROOF),
 }
 BODY = core.Body(
@@ -570,14 +577,21 @@ def test_no_secret_token_passphrase_or_key_stands_on_the_log_or_in_an_error(worl
 
 
 @pytest.fixture
-def registered(world: Set) -> FileRegistry:
-    path = world.folder / "registry.cbor"
-    registry = FileRegistry(path)
-    registry.register(world.vault.id, 1)
+def unregistered(world: Set, chain: Chain) -> Set:
+    """A vault whose registry is the chain, and which that does not know."""
     with (world.folder / "vault.toml").open("a") as file:
-        file.write('registry = "registry.cbor"\n')
+        file.write(f'registry = "{GENESIS.hex()}"\n')
     world.again().unseal(PASSPHRASE)
-    return registry
+    world.clock.day = chain.time_ms / 1_000
+    return world
+
+
+@pytest.fixture
+def registered(unregistered: Set, chain: Chain) -> Set:
+    """The same, registered; the vault has seen that."""
+    chain.register(unregistered.vault)
+    assert unregistered.vault.show_registry(chain.bundle(None, key_of(unregistered.vault.id))) == 1
+    return unregistered
 
 
 def restored(world: Set, tmp_path: Path) -> Set:
@@ -594,16 +608,21 @@ def test_two_vaults_never_share_a_folder(world: Set) -> None:
         opened(world.folder, world.clock)
 
 
-@pytest.mark.usefixtures("registered")
-def test_a_restored_vault_signs_nothing_until_its_generation_is_registered(world: Set, tmp_path: Path) -> None:
-    copy = restored(world, tmp_path)
+def test_a_restored_vault_signs_nothing_until_its_generation_is_registered(
+    registered: Set, chain: Chain, tmp_path: Path
+) -> None:
+    world, copy, known = registered, restored(registered, tmp_path), key_of(registered.vault.id)
     assert copy.vault.status()["generation"] == 2
     with pytest.raises(core.VaultOtherGeneration) as caught:
         copy.sign(copy.body())
     assert caught.value.fields == {"generation": 2, "registered": 1}
     world.sign(world.body())
-    for vault in (world, copy):
-        FileRegistry(vault.folder / "registry.cbor").register(world.vault.id, 2)
+    before = chain.bundle(None, known)
+    chain.call(ALICE, "register_generation", vault=known.hex(), generation=2)
+    for each in (world, copy):
+        assert each.vault.show_registry(chain.bundle(None, known)) == 2
+        with pytest.raises(core.VaultProofBehind):
+            each.vault.show_registry(before)
     copy.sign(copy.body())
     with pytest.raises(core.VaultOtherGeneration):
         world.sign(world.body(nonce=1))
@@ -619,19 +638,75 @@ def test_a_copy_signs_nothing_where_no_generation_can_be_registered(world: Set, 
     copy.vault.close()
 
 
-@pytest.mark.parametrize("data", [None, b"", b"\xff", b"\x81\x01"])
-def test_a_registry_that_cannot_be_read_lets_nothing_be_signed(
-    world: Set, registered: FileRegistry, data: bytes | None
-) -> None:
-    path = world.folder / "registry.cbor"
-    if data is None:
-        path.unlink()
-    else:
-        path.write_bytes(data)
+def test_a_vault_that_was_shown_nothing_of_its_registry_signs_nothing(unregistered: Set, chain: Chain) -> None:
+    world, known = unregistered, key_of(unregistered.vault.id)
+    for _ in range(2):
+        with pytest.raises(core.VaultRegistryUnavailable, match="nobody has shown"):
+            world.sign(world.body())
+        with pytest.raises(core.VaultRegistryUnavailable, match="no such vault"):
+            world.vault.show_registry(chain.bundle(None, known))
+    chain.register(world.vault)
+    with pytest.raises(core.VaultProofMissing):
+        world.vault.show_registry(chain.bundle(None, bytes(32)))
+    world.vault.show_registry(chain.bundle(None, known))
+    signed = world.sign(world.body())
+    world.again().unseal(PASSPHRASE)
+    assert world.sign(world.body()) == signed
+
+
+def test_another_vault_by_the_same_name_and_another_chain_are_not_the_registry(unregistered: Set, chain: Chain) -> None:
+    world, known = unregistered, key_of(unregistered.vault.id)
+    chain.call(ALICE, "register_vault", vault=known.hex(), key=OWNERS[0].public.hex())
+    whole = chain.bundle(None, known)
+    with pytest.raises(core.VaultRegistryUnavailable, match="another vault"):
+        world.vault.show_registry(whole)
+    with pytest.raises(core.ProofOtherChain):
+        world.vault.show_registry(replace(whole, genesis=replace(ledgers.GENESIS, salt=b"o" * 32).encode()))
     with pytest.raises(core.VaultRegistryUnavailable):
         world.sign(world.body())
-    registered.register(world.vault.id, 1)
-    world.sign(world.body())
+
+
+def test_without_a_registry_nothing_is_shown(world: Set, chain: Chain) -> None:
+    with pytest.raises(core.VaultRegistryUnavailable, match="names none"):
+        world.vault.show_registry(chain.bundle(None, key_of(world.vault.id)))
+
+
+def test_what_is_proven_of_an_action_proves_the_generation_too(registered: Set, chain: Chain, tmp_path: Path) -> None:
+    plan, known = chain.started(plan_of), key_of(registered.vault.id)
+    report = Report(chain.agent, 1, 2, plan.hash, 0, 1, b"e" * 32, b"")
+    copy = restored(registered, tmp_path)
+
+    def sign(world: Set, bundle: Bundle) -> bytes:
+        return world.vault.sign_report(world.caller, "worker", CHAIN, plan.action, report, bundle)
+
+    with pytest.raises(core.VaultProofMissing):
+        sign(registered, chain.bundle(plan.action))
+    assert sign(registered, chain.bundle(plan.action, known))
+    with pytest.raises(core.VaultOtherGeneration):
+        sign(copy, chain.bundle(plan.action, known))
+    chain.call(ALICE, "register_generation", vault=known.hex(), generation=2)
+    with pytest.raises(core.VaultOtherGeneration):
+        sign(registered, chain.bundle(plan.action, known))
+    assert sign(copy, chain.bundle(plan.action, known))
+    copy.vault.close()
+
+
+def test_the_chain_keeps_a_line_of_the_log_that_the_vault_signed(registered: Set, chain: Chain) -> None:
+    vault, known = registered.vault, key_of(registered.vault.id)
+    line, head, signature = vault.sign_anchor(CHAIN)
+    kept = {"line": str(line), "head": head, "signature": signature.hex()}
+    chain.call(BOB_USER, "anchor_vault", vault=known.hex(), **kept)
+    with pytest.raises(core.ContractError):  # of another chain
+        chain.call(BOB_USER, "anchor_vault", vault=known.hex(), **kept | {"signature": vault.sign_anchor("x")[2].hex()})
+    log, public = registered.audit_text().encode(), bytes.fromhex(vault.status()["audit_key"])
+    assert verify(log, public, "log", head=head).records > line + 1
+    lines = log.splitlines(keepends=True)
+    assert json.loads(lines[line + 1])["facts"] == {"chain": CHAIN, "line": line, "head": head}
+    assert verify(b"".join(lines[: line + 1]), public, "log", head=head).records == line + 1
+    with pytest.raises(core.ProofVaultAuditBroken, match="ends before"):
+        verify(b"".join(lines[:line]), public, "log", head=head)
+    with pytest.raises(core.VaultBadRequest):
+        vault.sign_anchor("x" * 65)
 
 
 def test_marks_that_were_put_back_are_noticed_by_the_audit_log(world: Set) -> None:
@@ -702,7 +777,7 @@ def test_a_folder_is_set_up_once(world: Set) -> None:
         Folder(world.folder.path / "none").root()
 
 
-@pytest.mark.parametrize("text", ["audit = 1", 'other = "x"', "audit = [", 'audit = ""'])
+@pytest.mark.parametrize("text", ["audit = 1", 'other = "x"', "audit = [", 'audit = ""', 'registry = "registry.cbor"'])
 def test_a_configuration_that_says_something_else_is_refused(world: Set, text: str) -> None:
     (world.folder / "vault.toml").write_text(text)
     with pytest.raises(core.LocalVaultConfigRefused):

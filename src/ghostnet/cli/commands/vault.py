@@ -14,6 +14,7 @@ from ghostnet.cli.output import Answer
 from ghostnet.cli.session import Session
 
 if TYPE_CHECKING:
+    from ghostnet.client import Client
     from ghostnet.vault.client import VaultClient
     from ghostnet.vault.policy import Policy
 
@@ -149,6 +150,84 @@ def status(session: Session) -> Answer:
     """Show whether the vault is sealed, its generation, and how its memory is kept."""
     with _connected(session) as vault:
         return _status(vault.status())
+
+
+@base.command(
+    command,
+    "register",
+    signs=True,
+    examples=["ghostcli vault register --as carol  a new vault, or the generation that a restored backup became"],
+)
+def register(session: Session) -> Answer:
+    """Register the vault, or its newer generation, on the chain, and show it that.
+
+    The signer, whose key is here and not in the vault, becomes the vault's owner there.
+    """
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
+
+    owner, name = session.key(session.signer_name), session.signer_name
+    with _connected(session) as vault, session.client() as client:
+        status = vault.status()
+        if status["sealed"]:
+            raise core.VaultSealed
+        agents, known = client.contract(client.system("agents")), key_of(vault.vault).hex()
+        record = agents.stored("vaults", [known])
+        if record is None:
+            session.confirm(f"{name} becomes the owner of vault {status['vault']} on {client.anchor.chain_id}: go on?")
+            agents.call("register_vault", {"vault": known, "key": status["audit_key"]}, by=owner)
+        generation = status["generation"]
+        if generation > (1 if record is None else record["generation"]):
+            session.confirm(f"generation {generation} signs from now on, and none before it any more: go on?")
+            agents.call("register_generation", {"vault": known, "generation": generation}, by=owner)
+        pins = status["registry"] == client.anchor.hash.hex()
+        registered = _shown(vault, client) if pins else max(generation, 1 if record is None else record["generation"])
+    data = {"vault": status["vault"], "generation": registered, "shown": pins}
+    said = text.pairs({"vault": status["vault"], "generation": registered})
+    hint = "" if pins else f'\nFor the vault to heed it, its vault.toml says: registry = "{client.anchor.hash.hex()}"'
+    return Answer(data, said + hint)
+
+
+@base.command(
+    command,
+    "refresh",
+    params=[VAULT],
+    examples=["ghostcli vault refresh  after another generation was registered, or where the vault was shown none"],
+)
+def refresh(session: Session) -> Answer:
+    """Show the vault which of its generations the chain has."""
+    with _connected(session) as vault, session.client() as client:
+        registered = _shown(vault, client)
+    return Answer({"generation": registered}, text.pairs({"generation that may sign": registered}))
+
+
+@base.command(
+    command,
+    "anchor",
+    signs=True,
+    examples=["ghostcli vault anchor --as carol  from then on a log that ends before this is known not to be whole"],
+)
+def anchor(session: Session) -> Answer:
+    """Keep the newest line of the vault's audit log on the chain, by the hash alone."""
+    from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
+
+    sender = session.key(session.signer_name)
+    with _connected(session) as vault, session.client() as client:
+        line, head, signature = vault.ask("sign_anchor", client.anchor.chain_id)
+        args = {"vault": key_of(vault.vault).hex(), "line": str(line), "head": head.hex(), "signature": signature.hex()}
+        client.contract(client.system("agents")).call("anchor_vault", args, by=sender)
+    return Answer({"line": line, "head": head.hex()}, text.pairs({"line": line, "head": head.hex()}))
+
+
+def _shown(vault: VaultClient, client: Client) -> int:
+    """Shows the vault what the chain has of it; the generation that may sign."""
+    from ghostnet.actions import proven  # noqa: PLC0415  help does not need it
+    from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
+
+    schema = client.schema(client.system("agents"))
+    bundle = proven.gather(client, client.header().height, schema, None, key_of(vault.vault))
+    registered: int = vault.ask("show_registry", bundle.to_value())
+    return registered
 
 
 @base.command(
@@ -400,24 +479,34 @@ def secret_list(session: Session) -> Answer:
         ),
         click.Option(["--audit-key"], metavar="HEX", help="As `vault init` printed it; by default the folder's."),
         click.Option(["--head"], metavar="HASH", help="Hash of a line that must be in it, kept elsewhere."),
+        click.Option(["--anchored"], is_flag=True, help="The line that the chain keeps must be in it."),
     ],
-    network=False,
     examples=[
         "ghostcli vault audit verify --folder vault  without vault or passphrase",
         "ghostcli vault audit verify --log copy.log --audit-key HEX --head HASH  and that nothing was cut off",
+        "ghostcli vault audit verify --anchored  nothing was cut off that `vault anchor` kept on the chain",
     ],
 )
-def audit_verify(session: Session, folder: Path, log: Path | None, audit_key: str | None, head: str | None) -> Answer:
-    """Verify an audit log offline: every line follows from the one before, and the vault signed it."""
+def audit_verify(
+    session: Session, folder: Path, log: Path | None, audit_key: str | None, head: str | None, anchored: bool
+) -> Answer:
+    """Verify an audit log: every line follows from the one before, and the vault signed it.
+
+    Only --anchored asks a node.
+    """
     from ghostnet.cli.session import parse_hash  # noqa: PLC0415  help does not need it
     from ghostnet.vault.audit import verify_file  # noqa: PLC0415  help does not need it
     from ghostnet.vault.folder import Folder  # noqa: PLC0415  help does not need it
 
-    del session
+    if anchored and head is not None:
+        message = "--anchored takes the head from the chain, and --head names another"
+        raise click.UsageError(message, click.get_current_context(silent=True))
     home = Folder(folder)
     public = home.root().audit if audit_key is None else parse_hash("audit-key", audit_key)
     path = home.config().audit if log is None else log
     expected = None if head is None else parse_hash("head", head).hex()
+    if anchored:
+        expected = _anchored(session, home.root().vault)
     found = verify_file(path, public, head=expected)
     data = {"verified": True, "path": str(path), **found._asdict()}
     rows = {
@@ -426,6 +515,18 @@ def audit_verify(session: Session, folder: Path, log: Path | None, audit_key: st
         "not signed yet": f"{found.unsigned} at the end, of a sealed vault",
     }
     return Answer(data, text.pairs(rows))
+
+
+def _anchored(session: Session, vault: bytes) -> str:
+    """The hash of the line that the chain keeps of a vault's log."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
+
+    with session.client() as client:
+        record = client.contract(client.system("agents")).stored("vaults", [key_of(vault).hex()])
+    if record is None or record["anchor"] is None:
+        raise core.VaultRegistryUnavailable({"reason": "the chain has no anchor of this vault's log"})
+    return str(record["anchor"]["head"])
 
 
 def _connected(session: Session) -> VaultClient:
