@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -363,6 +364,40 @@ def dismiss(session: Session, name: str) -> Answer:
 def policy_show(session: Session) -> Answer:
     """Show the policy in force."""
     return _policy_answer(_in_force(session))
+
+
+@base.command(
+    policy,
+    "draft",
+    params=[
+        click.Option(["--owner", "owners"], multiple=True, required=True, metavar="KEY|HEX", help="Who decides."),
+        click.Option(["--caller"], required=True, metavar="NAME", help="The enrolment that may use the secret."),
+        click.Option(["--secret", "secret_name"], required=True, metavar="NAME", help="The secret."),
+        click.Option(["--kind", "kinds"], multiple=True, required=True, metavar="KIND", help="Of actions."),
+        click.Option(["--resource", "resources"], multiple=True, required=True, metavar="ID", help="Of actions."),
+    ],
+    examples=[
+        "ghostcli vault policy draft --owner carol --caller agent --secret zone --kind '*' --resource dns:a.org  TOML",
+    ],
+)
+def policy_draft(
+    session: Session,
+    owners: tuple[str, ...],
+    caller: str,
+    secret_name: str,
+    kinds: tuple[str, ...],
+    resources: tuple[str, ...],
+) -> Answer:
+    """Print a policy by which an agent may use a secret on the node's chain; it is not sent anywhere."""
+    with session.client() as client:
+        anchor = client.anchor
+    use: dict[str, Any] = {"caller": caller, "secret": secret_name, "chain": anchor.chain_id}
+    use |= {"genesis": anchor.hash.hex(), "kinds": list(kinds), "resources": list(resources)}
+    data = {"threshold": 1, "owners": list(owners), "use": [use]}
+    head = {name: data[name] for name in ("threshold", "owners")}
+    # JSON's strings, numbers and lists are TOML's.
+    lines = [*(f"{name} = {json.dumps(value)}" for name, value in head.items()), "", "[[use]]"]
+    return Answer(data, "\n".join([*lines, *(f"{name} = {json.dumps(value)}" for name, value in use.items())]))
 
 
 @base.command(
