@@ -20,6 +20,7 @@ dev: install  ## a devnet of one node, with funded accounts, until Ctrl-C
 	@$(PYTHON) -m ghostnet.cli dev
 
 demo: install  ## the main job on real input, told as a story
+	@python3 tools/setup.py --servers
 	@$(PYTHON) tools/demo.py
 
 test: install  ## every test: Rust, then Python, with the servers they start

@@ -13,7 +13,7 @@ from ghostnet import core
 from ghostnet.actions import Plan
 from ghostnet.agent.carrier import Carrier, Turn
 from ghostnet.agent.home import OFFERED_SECONDS, Bodies
-from tests.e2e.agent.yard import Yard, finish, yard
+from tests.e2e.agent.yard import RESOURCE, Yard, finish, yard
 
 
 @pytest.fixture(scope="module", name="here")
@@ -62,13 +62,24 @@ def test_a_second_agent_starts_the_approved_plan_with_the_first_ones_salt_from_t
     assert here.agents.stored("actions", [action.hex()])["agent"] == str(here.workers[1][0])
 
 
-def test_a_plan_that_starts_at_once_is_not_put(here: Yard) -> None:
-    action = here.ask(here.name(), rule="never")
-    with agent(here, 0) as (carrier, _):
-        assert finish(carrier, action) is Turn.CLOSED
-    assert here.state(action) == "done"
-    with pytest.raises(core.RequestPlanNotKept):
-        here.client.plan_body(action, plan_of(here, action), here.alice)
+def test_a_plan_that_starts_at_once_is_put_where_another_agent_may_have_to_take_over(here: Yard) -> None:
+    def done() -> bytes:
+        action = here.ask(here.name(), rule="never")
+        with agent(here, 0) as (carrier, _):
+            assert finish(carrier, action) is Turn.CLOSED
+        assert here.state(action) == "done"
+        return action
+
+    action = done()
+    assert here.client.plan_body(action, plan_of(here, action), here.alice)
+    other = {"id": RESOURCE, "agent": str(here.workers[1][0])}
+    here.agents.call("dismiss", other, by=here.alice)
+    try:
+        action = done()
+        with pytest.raises(core.RequestPlanNotKept):
+            here.client.plan_body(action, plan_of(here, action), here.alice)
+    finally:
+        here.agents.call("enrol", other, by=here.alice)
 
 
 def test_a_plan_that_the_node_did_not_take_or_has_lost_is_put_on_a_later_turn(here: Yard) -> None:

@@ -14,9 +14,11 @@ import pytest
 from ghostnet.authoring import rust
 from tests.e2e.cli.authors import PROGRAMS, ROOT, author
 from tests.e2e.cli.worlds import World
+from tests.e2e.dns.servers import program
 from tools import run_page
 
 FIRST = ROOT / "docs" / "start" / "first-contract.md"
+ZONE = ROOT / "docs" / "start" / "dns-under-contract.md"
 MOST_COMMANDS = 9
 WALKS = sorted((ROOT / "contracts" / "templates").glob("*/README.md"))
 EXCERPTS = sorted([*(ROOT / "docs" / "concepts").glob("*.md"), *(ROOT / "docs" / "cookbook").glob("*.md")])
@@ -60,6 +62,18 @@ def test_the_first_contract_is_made_from_the_wheel_as_its_page_says(
     assert 0 < len(ran) <= MOST_COMMANDS
     with capsys.disabled():
         print(f"\n{FIRST.name}: {len(ran)} commands, {sum(each.seconds for each in ran):.1f} s")
+
+
+def test_a_zone_comes_under_contract_as_its_page_says(
+    author: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("knotd", "named", "kdig"):
+        program(name)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    ran = run_page.run(ZONE, folder, author.environment | {"GHOST_HOME": str(tmp_path / "home")})
+    with capsys.disabled():
+        print(f"\n{ZONE.name}: {len(ran)} commands, {sum(each.seconds for each in ran):.1f} s")
 
 
 def test_the_page_says_how_many_commands_it_takes() -> None:
