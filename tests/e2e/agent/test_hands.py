@@ -25,7 +25,7 @@ def test_a_plan_is_looked_at_approved_and_explained(tmp_path: Path) -> None:  # 
     ):
         world.environment |= {"GHOST_VAULT": ready["socket"]}
         fill(world, dns.keys)
-        allow(world, chain["chain_id"])
+        allow(world, chain)
         del world.environment["GHOST_VAULT"]  # its keys are none of these accounts'
         world.run("system", "add", "agents", "--as", "operator")
         deploy = ("--owner", "alice", "--zone", ZONE, "--price-per-day", "0.20", "--reward", "0.5", "--fee", "0.1")

@@ -10,7 +10,6 @@ import pytest
 from ghostnet import core
 from ghostnet.cli import asking
 from ghostnet.client.outcome import Outcome
-from ghostnet.client.reading import named_event
 from ghostnet.core import encode
 from ghostnet.testing import Account, Agent, Chain, Contract, Result
 
@@ -35,8 +34,9 @@ def ask(requester: Contract, args: bytes) -> Result[Any]:
 
 def trial_of(chain: Chain, result: Result[Any]) -> Outcome:
     """The same as the client has it."""
-    events = tuple(named_event(event, chain._schema_of) for event in result.receipt.events)
-    return Outcome(id=bytes(32), height=1, receipt=result.receipt, events=events, error=None, trace=result.trace)
+    return Outcome(
+        id=bytes(32), height=1, receipt=result.receipt, schema_of=chain._schema_of, error=None, trace=result.trace
+    )
 
 
 def test_an_action_is_told_in_words(chain: Chain, requester: Contract) -> None:
