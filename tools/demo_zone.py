@@ -270,7 +270,7 @@ def vault(story: Story, client: Client, keys: Keys) -> Iterator[None]:
         stopped(process)
     checked = story.run("vault audit verify", "--folder", str(folder))
     expect(checked["verified"], "the vault's audit log does not verify")
-    story.tell(f"the vault's audit log, {checked['lines']} lines, is whole: verified without vault or passphrase")
+    story.tell(f"the vault's audit log, {checked['records']} lines, is whole: verified without vault or passphrase")
 
 
 @contextmanager
