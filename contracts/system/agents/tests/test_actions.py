@@ -514,8 +514,8 @@ def test_a_kind_has_its_name_and_version(world: World) -> None:
 
 
 def test_only_a_contract_that_declares_the_kind_asks(world: World) -> None:
-    with world.chain.refused(world.agents.errors.NotDeclared, kind="dns.records.set"):
-        world.ask(kind="dns.records.set")
+    with world.chain.refused(world.agents.errors.NotDeclared, kind="dns.records.delete"):
+        world.ask(kind="dns.records.delete")
     stamp = world.chain.now + 60_000
     request = {
         "id": RESOURCE, "kind": "mock.add", "version": 1, "order": {"targets": [], "args": b""}, "undo": None,
