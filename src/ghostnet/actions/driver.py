@@ -143,8 +143,14 @@ class Driver(Protocol[World]):
         """
         ...
 
-    def verify(self, plan: Plan) -> Evidence:
-        """What every place shows of the plan's after-values."""
+    def verify(self, plan: Plan, *, patient: bool = True) -> Evidence:
+        """What every place shows of the plan's after-values.
+
+        Args:
+            plan: What was carried out, or was not.
+            patient: Whether places that follow others get their time; not where nothing is to be waited for.
+
+        """
         ...
 
     def undo(self, plan: Plan) -> Sequence[Value]:

@@ -577,7 +577,7 @@ class Carrier:
 
     def _give_up(self, action: bytes, plan: Plan, note: Note, driver: Driver[Any]) -> Turn:
         outcome = "partial" if note.applied else "failed"
-        return self._report(action, plan, outcome, note, self._verified(plan, driver))
+        return self._report(action, plan, outcome, note, self._verified(plan, driver, patient=bool(note.applied)))
 
     def _report(self, action: bytes, plan: Plan, outcome: str, note: Note, evidence: Evidence) -> Turn:
         report = Report(
@@ -627,9 +627,9 @@ class Carrier:
         with self._hand(Plan.from_bytes(body).resource):
             return driver.probe(step, fence)
 
-    def _verified(self, plan: Plan, driver: Driver[Any]) -> Evidence:
+    def _verified(self, plan: Plan, driver: Driver[Any], *, patient: bool = True) -> Evidence:
         with self._hand(plan.resource):
-            return driver.verify(plan)
+            return driver.verify(plan, patient=patient)
 
     def _hand(self, resource: str) -> threading.Lock:
         """Held while a driver is at a resource: one at a time is called for one target."""

@@ -28,7 +28,7 @@ def test_a_replay_that_comes_to_another_receipt_ends_with_the_code_for_it(tmp_pa
         world = World(tmp_path)
         with open_chain(chain.home) as ledger:
             damaged = Damaged(ledger._inner)
-            async with running(damaged, faucet_key=chain.home.faucet_key()) as here:
+            async with running(damaged, tmp_path / "plans", faucet_key=chain.home.faucet_key()) as here:
                 alice, bob = chain.people
                 envelope = chain.transfer(alice, bob.address)
                 sent = tx_id(Envelope.decode(envelope).body)

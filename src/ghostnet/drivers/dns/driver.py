@@ -232,10 +232,10 @@ class DnsDriver:
         mark = Marker.read(self._marker())
         return mark is not None and mark.action == action
 
-    def verify(self, plan: Plan) -> Evidence:
+    def verify(self, plan: Plan, *, patient: bool = True) -> Evidence:
         """Reads the after-values back from the primary and every secondary, until all show them or time is up."""
         after = step_of(plan).after
-        until = time.monotonic() + self._zone.spread_seconds
+        until = time.monotonic() + (self._zone.spread_seconds if patient else 0.0)
         return Evidence(
             tuple(self._reading(server, after, until) for server in (self._zone.primary, *self._zone.secondaries))
         )
