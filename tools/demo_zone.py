@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import struct
 import subprocess
 import threading
 import time
@@ -24,7 +23,16 @@ import dns.update
 
 from ghostnet.client import Client
 from ghostnet.core import LocalToolMissing, address_bytes
-from ghostnet.testing.name_servers import Keys, Knot, NameServer, fifty_records, program, secret_text, serving
+from ghostnet.testing.name_servers import (
+    Keys,
+    Knot,
+    NameServer,
+    fifty_records,
+    message_of,
+    program,
+    secret_text,
+    serving,
+)
 from tools.story import GHOSTCLI, ROOT, Story, expect, first_line, stopped
 
 ZONE: Final = "example.org"
@@ -81,9 +89,9 @@ class Toll:
     def _carry(self, client: socket.socket) -> None:
         address = ("127.0.0.1", self._target)
         with client, suppress(OSError), socket.create_connection(address, timeout=EXCHANGE_SECONDS) as server:
-            while message := _message(client):
+            while message := message_of(client):
                 server.sendall(message)
-                answer = _message(server)
+                answer = message_of(server)
                 if (message[4] >> 3) & 0xF == UPDATE:  # after two bytes of length and two of id
                     self.updates += 1
                     if self.between is not None:
@@ -91,17 +99,6 @@ class Toll:
                         between()
                         return
                 client.sendall(answer)
-
-
-def _message(connection: socket.socket) -> bytes:
-    """One message with its length; empty at the end."""
-    data = b""
-    while len(data) < 2 or len(data) < 2 + struct.unpack("!H", data[:2])[0]:
-        part = connection.recv(65_537)
-        if not part:
-            return b""
-        data += part
-    return data
 
 
 class Yard:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import struct
 import threading
 from collections.abc import Callable, Iterator
 
 from ghostnet.actions.conformance import Loss
+from ghostnet.testing.name_servers import message_of
 
 SECONDS = 5.0  # that any one socket may wait
 
@@ -73,7 +73,7 @@ class LossyPath:
     def _carry(self, client: socket.socket) -> None:
         """One client's messages, in turn."""
         with client, contextlib.suppress(OSError):
-            while message := _frame(client):
+            while message := message_of(client):
                 answer = self._changed(message) if self._is_change(message) else self._asked(message)
                 if answer is None:
                     return
@@ -101,15 +101,4 @@ class LossyPath:
         """The server's answer."""
         with socket.create_connection(("127.0.0.1", self._target), timeout=SECONDS) as server:
             server.sendall(message)
-            return _frame(server)
-
-
-def _frame(connection: socket.socket) -> bytes | None:
-    """One message with its length."""
-    data = b""
-    while len(data) < 2 or len(data) < 2 + struct.unpack("!H", data[:2])[0]:
-        part = connection.recv(65_537)
-        if not part:
-            return None
-        data += part
-    return data
+            return message_of(server) or None

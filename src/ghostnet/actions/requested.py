@@ -15,10 +15,10 @@ from typing import Any, Final, Protocol
 
 from ghostnet import core
 from ghostnet.actions.kinds import KINDS, TYPES
+from ghostnet.actions.proven import AGENTS
 from ghostnet.client.reading import SchemaOf
 from ghostnet.schema.values import time_of, time_text
 
-AGENTS: Final = core.system_address("agents")
 STATES: Final = (
     "requested", "planned", "started", "unknown", "done", "failed", "partial", "expired", "cancelled", "refused",
 )  # fmt: skip

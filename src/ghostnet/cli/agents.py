@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ghostnet.client.client import Client
     from ghostnet.client.contract import ContractHandle
 
-MOST_BLOCKS: Final = 5_000
-"""Blocks that are read back by default: some seconds on one machine."""
 PROGRESS_BLOCKS: Final = 250
 COLOURS: Final = {"asserted": "31", "witnessed": "33", "proven": "32"}
 LEVELS: Final = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ghostnet.actions.kinds import KINDS
-from ghostnet.actions.requested import AGENTS, Requested, requested
+from ghostnet.actions.proven import AGENTS
+from ghostnet.actions.requested import Requested, requested
 from ghostnet.actions.sight import printable
 from ghostnet.cli import text
 

@@ -25,6 +25,22 @@ VAULT = click.Option(
 )
 
 
+MOST_BLOCKS = 5_000
+"""Blocks that are read back by default: some seconds on one machine."""
+
+
+def blocks(purpose: str = "") -> click.Option:
+    """The option of commands that read back through the newest blocks."""
+    return click.Option(
+        ["--blocks"],
+        type=click.IntRange(min=1),
+        default=MOST_BLOCKS,
+        show_default=True,
+        metavar="N",
+        help=f"How many of the newest blocks are read {purpose}".rstrip() + ".",
+    )
+
+
 def group(name: str, help: str) -> click.Group:  # noqa: A002  click's word
     """A noun that holds commands."""
     return click.Group(name, help=help, no_args_is_help=True)

@@ -12,6 +12,7 @@ import re
 import secrets
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -50,6 +51,17 @@ def program(name: str) -> str:
         package = PACKAGES.get(name, "knot")
         raise LocalToolMissing({"tool": name, "why": f"name servers; `apt-get install {package}` brings it"})
     return found
+
+
+def message_of(connection: socket.socket) -> bytes:
+    """One message after two bytes of length, which it comes with; empty where the connection ends before."""
+    data = b""
+    while len(data) < 2 or len(data) < 2 + struct.unpack("!H", data[:2])[0]:
+        part = connection.recv(65_537)
+        if not part:
+            return b""
+        data += part
+    return data
 
 
 def new_key(name: str) -> dns.tsig.Key:

@@ -197,14 +197,7 @@ def settle(session: Session, action: str, outcome: str, **given: Any) -> Answer:
     "why",
     params=[
         ACTION,
-        click.Option(
-            ["--blocks"],
-            type=click.IntRange(min=1),
-            default=5_000,
-            show_default=True,
-            metavar="N",
-            help="How many of the newest blocks are read.",
-        ),
+        base.blocks(),
     ],
     examples=["ghostcli action why ACTION  who asked, allowed, planned, approved, did and was paid, block by block"],
 )

@@ -84,6 +84,7 @@ def init(
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.agent import home  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.agents import agents_of  # noqa: PLC0415  help does not need it
 
     if (resource is None) == bool(kinds):
         message = "--resource and --kind go together"
@@ -94,7 +95,7 @@ def init(
     outside |= {} if files is None else home.files_target(resource, files)
     owner, name = session.signer(session.signer_name), session.signer_name
     with session.client() as client:
-        agents = client.contract(client.system("agents"))
+        agents = agents_of(client)
         if not client.anchor.dev:
             session.confirm(f"{name} stakes {stake} RLUSD on a new agent, which acts on {resource}: go on?")
         made = home.create(folder, client.anchor.hash, session.node, resource, kinds, outside)

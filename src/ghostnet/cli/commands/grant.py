@@ -85,11 +85,10 @@ def give(
         "approvers": [core.address_text(session.address(each)) for each in approvers],
         "rule": rule.replace("-", "_"),
     }
-    address = core.address_text(session.contract_address(contract))
+    meant = _grant(session, id, contract)
 
     def args(client: Any) -> dict[str, Any]:
-        ends = agents.time_from(client, "expires", expires)
-        return {"id": id, "contract": address, "terms": terms | {"expires": ends}}
+        return meant | {"terms": terms | {"expires": agents.time_from(client, "expires", expires)}}
 
     step = (
         f"{session.signer_name} lets {contract} ask for {calls} action(s) of {', '.join(kinds)} on {', '.join(names)}"
@@ -104,14 +103,7 @@ def give(
     params=[
         click.Argument(["id"], metavar="[RESOURCE]", required=False),
         click.Option(["--contract"], metavar="CONTRACT", shell_complete=completing.contracts, help="Only of this one."),
-        click.Option(
-            ["--blocks"],
-            type=click.IntRange(min=1),
-            default=5_000,
-            show_default=True,
-            metavar="N",
-            help="How many of the newest blocks are read for grants.",
-        ),
+        base.blocks("for grants"),
     ],
     examples=["ghostcli grant list dns:example.org  what is left of each grant, and what keeps it from being used"],
 )
@@ -163,10 +155,9 @@ def list_(session: Session, id: str | None, contract: str | None, blocks: int) -
 )
 def revoke(session: Session, id: str, contract: str, **given: Any) -> Answer:  # noqa: A002  what users know it as
     """End a grant, in the next block."""
-    from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.cli import agents  # noqa: PLC0415  help does not need it
 
-    args = {"id": id, "contract": core.address_text(session.contract_address(contract))}
+    args = _grant(session, id, contract)
     step = f"{session.signer_name} ends the grant of {contract} on {id}; started actions of it take no further step."
     return agents.calling(session, sending(given), "revoke", args, step)
 
@@ -180,9 +171,15 @@ def revoke(session: Session, id: str, contract: str, **given: Any) -> Answer:  #
 )
 def confirm(session: Session, id: str, contract: str, **given: Any) -> Answer:  # noqa: A002  what users know it as
     """Let a grant go on with the code that its contract has now."""
-    from ghostnet import core  # noqa: PLC0415  help does not need it
     from ghostnet.cli import agents  # noqa: PLC0415  help does not need it
 
-    args = {"id": id, "contract": core.address_text(session.contract_address(contract))}
+    args = _grant(session, id, contract)
     step = f"{session.signer_name} lets the grant of {contract} on {id} go on with the code that it has now."
     return agents.calling(session, sending(given), "confirm", args, step)
+
+
+def _grant(session: Session, id: str, contract: str) -> dict[str, str]:  # noqa: A002  what users know it as
+    """Which grant is meant, as methods of `agents` take it."""
+    from ghostnet import core  # noqa: PLC0415  help does not need it
+
+    return {"id": id, "contract": core.address_text(session.contract_address(contract))}

@@ -22,14 +22,7 @@ TO = click.Argument(["to"], metavar="TO", shell_complete=completing.accounts)
     "list",
     params=[
         click.Option(["--owner"], metavar="WHO", shell_complete=completing.accounts, help="Only what WHO holds."),
-        click.Option(
-            ["--blocks"],
-            type=click.IntRange(min=1),
-            default=5_000,
-            show_default=True,
-            metavar="N",
-            help="How many of the newest blocks are read for claims.",
-        ),
+        base.blocks("for claims"),
     ],
     examples=["ghostcli resource list --owner alice  what she holds, and how far control of it was shown"],
 )

@@ -165,6 +165,7 @@ def register(session: Session) -> Answer:
     The signer, whose key is here and not in the vault, becomes the vault's owner there.
     """
     from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.agents import agents_of  # noqa: PLC0415  help does not need it
     from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
 
     owner, name = session.key(session.signer_name), session.signer_name
@@ -172,7 +173,7 @@ def register(session: Session) -> Answer:
         status = vault.status()
         if status["sealed"]:
             raise core.VaultSealed
-        agents, known = client.contract(client.system("agents")), key_of(vault.vault).hex()
+        agents, known = agents_of(client), key_of(vault.vault).hex()
         record = agents.stored("vaults", [known])
         if record is None:
             session.confirm(f"{name} becomes the owner of vault {status['vault']} on {client.anchor.chain_id}: go on?")
@@ -210,13 +211,14 @@ def refresh(session: Session) -> Answer:
 )
 def anchor(session: Session) -> Answer:
     """Keep the newest line of the vault's audit log on the chain, by the hash alone."""
+    from ghostnet.cli.agents import agents_of  # noqa: PLC0415  help does not need it
     from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
 
     sender = session.key(session.signer_name)
     with _connected(session) as vault, session.client() as client:
         line, head, signature = vault.ask("sign_anchor", client.anchor.chain_id)
         args = {"vault": key_of(vault.vault).hex(), "line": str(line), "head": head.hex(), "signature": signature.hex()}
-        client.contract(client.system("agents")).call("anchor_vault", args, by=sender)
+        agents_of(client).call("anchor_vault", args, by=sender)
     return Answer({"line": line, "head": head.hex()}, text.pairs({"line": line, "head": head.hex()}))
 
 
@@ -555,10 +557,11 @@ def audit_verify(
 def _anchored(session: Session, vault: bytes) -> str:
     """The hash of the line that the chain keeps of a vault's log."""
     from ghostnet import core  # noqa: PLC0415  help does not need it
+    from ghostnet.cli.agents import agents_of  # noqa: PLC0415  help does not need it
     from ghostnet.vault.registry import key_of  # noqa: PLC0415  help does not need it
 
     with session.client() as client:
-        record = client.contract(client.system("agents")).stored("vaults", [key_of(vault).hex()])
+        record = agents_of(client).stored("vaults", [key_of(vault).hex()])
     if record is None or record["anchor"] is None:
         raise core.VaultRegistryUnavailable({"reason": "the chain has no anchor of this vault's log"})
     return str(record["anchor"]["head"])
