@@ -65,7 +65,7 @@ def flood(here: Yard) -> bytes:
     """Asks for all of it; the last action."""
     places = [(at, name) for at, names in GRANTED.items() for name in names]
     for start in range(0, FLOOD, TOGETHER):
-        some = [places[number % len(places)] for number in range(start, start + TOGETHER)]
+        some = [places[number % len(places)] for number in range(start, min(start + TOGETHER, FLOOD))]
         *_, last = ask(here, here.asker, here.alice, some)
     return last
 
