@@ -31,7 +31,7 @@ AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
 NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError, core.VaultError)
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
-MOST_KEYS: Final = 32
+MOST_KEYS: Final = 256
 """Entries that a node proves in one answer."""
 MOST_MESSAGES: Final = 64
 """In one transaction, as the chain has it; a start is three and a report one, of some 0.2 M gas each."""

@@ -167,7 +167,7 @@ class Client:
         """Entries of the state after one block, or their absence, and that block's header, all verified.
 
         Args:
-            keys: 1 to 32 raw keys, as those of `prove`.
+            keys: 1 to 256 raw keys, as those of `prove`.
             height: The block; by default the newest.
 
         Raises:

@@ -123,7 +123,7 @@ class ContractHandle:
         return self.entry(self._client.prove(self.storage_key(item, key), height))
 
     def stored_all(self, entries: Iterable[tuple[str, Iterable[Any]]], *, height: int | None = None) -> list[Any]:
-        """What is stored under each of 1 to 32 items and keys after one block; as `stored`."""
+        """What is stored under each of 1 to 256 items and keys after one block; as `stored`."""
         keys = [self.storage_key(item, key) for item, key in entries]
         return [self.entry(proof) for proof in self._client.prove_all(keys, height)[1]]
 

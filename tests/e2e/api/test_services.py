@@ -372,7 +372,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
             (clients.transactions.get_receipt(GetReceiptRequest(id=nothing)), Code.NOT_FOUND, "unknown_transaction"),
             (clients.transactions.submit(SubmitRequest()), Code.INVALID_ARGUMENT, "too_many"),
             (clients.proofs.get_proof(GetProofRequest()), Code.INVALID_ARGUMENT, "too_many"),
-            (clients.proofs.get_proof(GetProofRequest(keys=[b"1"] * 33)), Code.INVALID_ARGUMENT, "too_many"),
+            (clients.proofs.get_proof(GetProofRequest(keys=[b"1"] * 257)), Code.INVALID_ARGUMENT, "too_many"),
             (clients.proofs.get_proof(GetProofRequest(keys=[b"1", b""])), Code.INVALID_ARGUMENT, "malformed_field"),
             (clients.proofs.get_proof(GetProofRequest(keys=[bytes(513)])), Code.INVALID_ARGUMENT, "malformed_field"),
             (clients.dev.advance(AdvanceRequest()), Code.INVALID_ARGUMENT, "malformed_field"),

@@ -31,7 +31,7 @@ class GetProofRequest(Message[_GetProofRequestFields]):
 
     Attributes:
         keys:
-            1 to 32 raw state keys, each at most 512 bytes.
+            1 to 256 raw state keys, each at most 512 bytes.
 
             ```proto
             repeated bytes keys = 1;
