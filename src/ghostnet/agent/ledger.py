@@ -24,6 +24,7 @@ from ghostnet.agent.zone import inventory_hash
 from ghostnet.client import Client, Key, Proof
 from ghostnet.client.bundle import Bundle
 from ghostnet.client.files import FileRefusedError, read_private, replace_private
+from ghostnet.client.proof import MOST_KEYS
 from ghostnet.vault.registry import key_of
 from ghostnet.vault.signing import WorkingKey, in_turn
 
@@ -31,8 +32,6 @@ AGENTS: Final = "agents"
 HEAD_BYTES: Final = 4096
 NOT_REFUSED: Final = (core.LocalError, core.RequestError, core.NodeError, core.ProofError, core.VaultError)
 """Errors that say nothing of a message: that it is sent in another company changes nothing."""
-MOST_KEYS: Final = 256
-"""Entries that a node proves in one answer."""
 MOST_MESSAGES: Final = 64
 """In one transaction, as the chain has it; a start is three and a report one, of some 0.2 M gas each."""
 MOST_LATELY: Final = 1_024

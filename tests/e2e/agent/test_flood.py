@@ -101,8 +101,8 @@ def test_a_flood_of_one_tenant_delays_another_by_a_turn(here: Yard) -> None:
             while here.state(action) not in ENDED:
                 time.sleep(0.02)
             waits.append(time.monotonic() - since)
-            time.sleep(PAUSE_SECONDS)
             assert here.state(action) == "done"
+            time.sleep(PAUSE_SECONDS)
     order = ended(here, begun)
     assert len(order) == FLOOD + len(asked)
     places = {action: place for place, (_, action) in enumerate(order)}

@@ -7,6 +7,7 @@ from protobuf import Oneof
 from ghostnet.api.dispatcher import Handler
 from ghostnet.api.forms import parse_address, parse_hash
 from ghostnet.api.services.context import Context, contract_address
+from ghostnet.client.proof import MOST_KEYS
 from ghostnet.core import (
     ContractEntry,
     RequestHeightNotKept,
@@ -38,9 +39,6 @@ from ghostnet.rpc.v1.wakeup_pb import ListWakeupsRequest, ListWakeupsResponse, W
 
 MAX_KEY_BYTES = 512
 """Longest raw state key: a storage key of 256 bytes behind a table, an address and an item number, twice over."""
-MAX_KEYS = 256
-"""Keys of one request for proofs: 13 ms, at some 50 us and 2 KiB each. An agent reads its work in such pages: with 32
-it fell behind a flood of 500 requests a second, and found another tenant's action 9 s late."""
 NO_ARGUMENTS = b"\x80"
 """The empty canonical CBOR array."""
 NOBODY = bytes(32)
@@ -182,8 +180,8 @@ class Reads:
 
     def get_proof(self, request: GetProofRequest) -> GetProofResponse:
         """Presence or absence of entries, and the header they are checked against."""
-        if not 1 <= len(request.keys) <= MAX_KEYS:
-            raise RequestTooMany({"field": "keys", "most": MAX_KEYS})
+        if not 1 <= len(request.keys) <= MOST_KEYS:
+            raise RequestTooMany({"field": "keys", "most": MOST_KEYS})
         if not all(1 <= len(key) <= MAX_KEY_BYTES for key in request.keys):
             raise RequestMalformedField({"field": "keys", "expected": f"1 to {MAX_KEY_BYTES} bytes each"})
         height = self._context.height(request)
